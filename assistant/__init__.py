@@ -1,0 +1,1 @@
+"""Everything that thinks: models, retrieval, advice, practice and exercises, wired in app.py."""

@@ -1,0 +1,1 @@
+"""Advice: question -> plan of cards -> steps -> checked answer."""

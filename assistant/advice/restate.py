@@ -1,0 +1,60 @@
+"""Hearing the person: their own telling clause, quoted back. Pure.
+
+Only what describes is quoted, never what tells the assistant to do something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.splitting import sentences
+
+LONGEST = 26  # words
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|pretend|repeat|print|reveal|output|respond|reply|translate|act as|you are|you must|your (?:prompt|instructions|rules)|"
+    r"system|prompt|instruction|developer|assistant|jailbreak|say exactly|write|json|markdown|html|http|www)\b|[<>{}\[\]`|*#_=\\]",
+    re.I,
+)
+_ASKS = re.compile(
+    r"^(?:what|how|should|do|does|did|can|could|would|is|are|am|who|where|when|which|why|any|help|please|tell me)\b",
+    re.I,
+)
+
+
+def telling_clause(question: str, similarity: Sequence[float] | None = None) -> str:
+    """The sentence of a question that tells most, or nothing. `similarity` ranks the sentences of `parts`."""
+    spans = parts(question)
+    if not spans:
+        return ""
+    order = sorted(range(len(spans)), key=lambda i: -(similarity[i] if similarity else len(spans[i].split())))
+    return _shortened(spans[order[0]])
+
+
+def parts(question: str) -> list[str]:
+    """The sentences that describe something."""
+    texts = [question[span.start : span.end].strip() for span in sentences(question)]
+    return [
+        t for t in texts if len(t.split()) >= 4 and not _ORDER.search(t) and not _ASKS.match(t) and not t.endswith("?")
+    ]
+
+
+def imperative(question: str) -> bool:
+    """Whether a message tells the assistant what to do or be, rather than telling a situation."""
+    return bool(_ORDER.search(question))
+
+
+def without_orders(question: str) -> str:
+    """The message without sentences that address the assistant's workings; may be empty."""
+    texts = [question[span.start : span.end] for span in sentences(question)]
+    return " ".join(text for text in texts if not _ORDER.search(text)).strip()
+
+
+def _shortened(text: str) -> str:
+    """At most LONGEST words, cut at a comma where there is one."""
+    words = text.strip(" \"“”'").split()
+    if len(words) <= LONGEST:
+        return " ".join(words).rstrip(".!,;:")
+    cut = " ".join(words[:LONGEST])
+    comma = max(cut.rfind(mark) for mark in (",", ";", " - ", " – "))
+    return (cut[:comma] if comma > 40 else cut).rstrip(".!,;: -–") + " …"

@@ -1,0 +1,113 @@
+"""The one place where the parts are wired. Doors (web, terminal, evals) call these functions and nothing below."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from assistant.advice.answer import Answer
+from assistant.errors import BadInput
+from assistant.models import trust
+from assistant.models.chat import ChatModel, build_chat
+from assistant.models.embedder import build_embedder
+from assistant.retrieval import Retriever
+from assistant.settings import Settings
+from assistant.store import Store
+from corpus.documents import Embedder, Hit
+from corpus.library import Library, Progress, quiet
+
+MAX_QUERY = 20_000  # characters
+
+
+class Assistant:
+    """Everything one person at one home can do. Parts are made when they are first used."""
+
+    def __init__(self, settings: Settings, library: Library, embedder: Embedder, model: ChatModel | None) -> None:
+        self.settings, self.library, self.embedder, self.model = settings, library, embedder, model
+
+    @cached_property
+    def store(self) -> Store:
+        return build_store(self.settings)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        return Retriever(self.library, self.embedder)
+
+    @property
+    def model_name(self) -> str:
+        """What is set, for people."""
+        return self.model.spec.name if self.model else "none"
+
+    @cached_property
+    def advice(self) -> Any:
+        """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
+        from assistant.advice import care, scope
+        from assistant.advice.chain import Advisor, build_advice
+        from assistant.models.classifier import cached
+
+        situations = tuple(text for card in self.library.cards() for text in card.situations)
+        folder = self.settings.home / "index" / "classifiers"
+        judge = care.CareJudge(cached(care.examples(situations), self.embedder, folder))
+        fits = cached(scope.examples(situations), self.embedder, folder)
+        earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
+        return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
+
+    def search(self, query: str, k: int = 5) -> list[Hit]:
+        """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
+        if not any(c.isalnum() for c in query):
+            raise BadInput("the query is empty")
+        if len(query) > MAX_QUERY:
+            raise BadInput(f"the query has {len(query):,} characters; at most {MAX_QUERY:,} are searched with")
+        return list(self.retriever.find(query, k).hits)
+
+    def ask(
+        self, question: str, history: Sequence[Mapping[str, str]] = (), role: str | None = None, room: bool = False
+    ) -> Answer:
+        """The whole answer. Raises BadInput for what is no question."""
+        return list(self.stream(question, history, role, room))[-1]
+
+    def stream(
+        self, question: str, history: Sequence[Mapping[str, str]] = (), role: str | None = None, room: bool = False
+    ) -> Iterator[Answer]:
+        """The answer as it grows, each time as a whole. A question that found nothing is kept for the editor."""
+        state = {
+            "question": question,
+            "history": list(history),
+            "role": role,
+            "room": room,
+            "started": time.perf_counter(),
+        }
+        yield from self.advice.stream(state, stream_mode="custom")
+
+    def warm_up(self) -> None:
+        """Loads what the first answer would wait for."""
+        for _ in self.advice.stream(
+            {"question": "my best rep has gone quiet", "started": time.perf_counter()}, stream_mode="custom"
+        ):
+            break
+
+    def close(self) -> None:
+        """Stops the embedded model."""
+        if self.model is not None:
+            self.model.close()
+
+
+def build_library(settings: Settings, progress: Progress | None = None) -> Library:
+    """The library, not opened yet."""
+    return Library(settings.home, build_embedder(settings, progress), settings.chroma_url, progress or quiet)
+
+
+def build_store(settings: Settings) -> Store:
+    """The personal state of the settings' owner."""
+    return Store(settings.database, settings.owner)
+
+
+def build_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
+    """The assistant at an opened library. The chat model is not started before it is needed."""
+    model = build_chat(settings, progress)
+    embedder = build_embedder(settings, progress)
+    library = Library(settings.home, embedder, settings.chroma_url, progress or quiet).open()
+    library.ready()
+    return Assistant(settings, library, embedder, model)

@@ -1,0 +1,28 @@
+"""Errors of the assistant; the tree goes on from corpus/errors.py, whose root is shown to the user.
+
+CoachError
+├── SettingsError    a setting that cannot be used
+├── WeightsError     a model file that cannot be had, or is not what it should be
+├── ModelUnusable    a chat model that does not start or does not answer; callers fall back to quoted text
+└── StoreError       personal state that cannot be read or written
+"""
+
+from corpus.errors import BadInput, CoachError
+
+__all__ = ["BadInput", "CoachError", "ModelUnusable", "SettingsError", "StoreError", "WeightsError"]
+
+
+class SettingsError(BadInput):
+    """A setting that cannot be used."""
+
+
+class WeightsError(CoachError):
+    """A model file that cannot be had, or is not what it should be."""
+
+
+class ModelUnusable(CoachError):
+    """A chat model that does not start or does not answer; callers fall back to quoted text."""
+
+
+class StoreError(CoachError):
+    """Personal state that cannot be read or written."""

@@ -1,0 +1,1 @@
+"""Models: verified weights, the embedder, the chat model, and what a model has earned."""

@@ -1,0 +1,205 @@
+"""The chat model by one setting: embedded, none, any provider of LangChain, or the URL of an OpenAI-compatible server."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import ModelUnusable, SettingsError
+from assistant.models import weights
+from assistant.models.catalogue import CHAT
+from assistant.settings import Settings
+
+CONTEXT = 4096  # tokens of the embedded model
+START_SECONDS = 120.0
+ANSWER_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What the setting says. kind: none, embedded, provider or url."""
+
+    kind: str
+    name: str  # embedded model id, PROVIDER:MODEL, or URL
+    model: str = ""  # at a URL, after '#'
+
+
+def parse_spec(text: str) -> Spec:
+    """Raises SettingsError for a setting that names nothing."""
+    value = text.strip()
+    if value.lower() in ("none", "off"):
+        return Spec("none", "none")
+    if value.lower() == "embedded":
+        return Spec("embedded", CHAT.id)
+    if value.lower().startswith("embedded:"):
+        return Spec("embedded", weights.find(value.split(":", 1)[1]).id)
+    if value.startswith(("http://", "https://")):
+        url, _, model = value.partition("#")
+        return Spec("url", url.rstrip("/"), model or "default")
+    if ":" in value and all(value.split(":", 1)):
+        return Spec("provider", value)
+    raise SettingsError(
+        f"the model {text!r} is none of: none, embedded, embedded:NAME, PROVIDER:MODEL, http://HOST/v1#MODEL"
+    )
+
+
+class ChatModel:
+    """A lazily started chat model. Thread-safe; raises ModelUnusable in place of whatever a provider raises."""
+
+    def __init__(self, spec: Spec, settings: Settings, progress: weights.Progress | None = None) -> None:
+        self.spec, self._settings, self._progress = spec, settings, progress
+        self._lock = threading.Lock()
+        self._client: Any = None
+        self._server: subprocess.Popen[str] | None = None
+
+    @property
+    def identity(self) -> str:
+        """Names the model for what it has earned and for fingerprints."""
+        if self.spec.kind == "embedded":
+            return f"embedded:{self.spec.name}@{weights.find(self.spec.name).files[0].sha256[:12]}"
+        return f"{self.spec.name}#{self.spec.model}" if self.spec.kind == "url" else self.spec.name
+
+    @property
+    def local(self) -> bool:
+        """Whether nothing leaves this machine."""
+        return self.spec.kind in ("none", "embedded") or self.spec.name.startswith(
+            ("http://127.0.0.1", "http://localhost", "ollama:")
+        )
+
+    def stream(
+        self, messages: Sequence[tuple[str, str]], max_tokens: int, seconds: float = ANSWER_SECONDS
+    ) -> Iterator[str]:
+        """Text as it is generated, at temperature 0. `messages` are (role, text). Raises ModelUnusable.
+
+        Ends after `seconds` at the latest, with what there is.
+        """
+        import time
+
+        until = time.monotonic() + seconds
+        try:
+            for chunk in self._ready().bind(max_tokens=max_tokens).stream(list(messages)):
+                text = chunk.text if isinstance(chunk.text, str) else ""
+                if text:
+                    yield text
+                if time.monotonic() > until:
+                    return
+        except ModelUnusable:
+            raise
+        except Exception as error:  # each of 28 providers has its own errors
+            self._forget()
+            raise ModelUnusable(f"the model {self.identity} failed ({_short(error)})") from error
+
+    def complete(self, messages: Sequence[tuple[str, str]], max_tokens: int, seconds: float = ANSWER_SECONDS) -> str:
+        """The whole text of `stream`."""
+        return "".join(self.stream(messages, max_tokens, seconds))
+
+    def warm_up(self) -> None:
+        """Starts the model so that the first answer does not wait for it."""
+        self._ready()
+
+    def _ready(self) -> Any:
+        with self._lock:
+            if self._server is not None and self._server.poll() is not None:
+                self._client = self._server = None  # it died: start another
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+    def _connect(self) -> Any:
+        # Nobody's words go to a tracing service because of a stray variable.
+        os.environ.update(LANGSMITH_TRACING="false", LANGCHAIN_TRACING_V2="false")
+        from langchain.chat_models import init_chat_model
+
+        if self.spec.kind == "none":
+            raise ModelUnusable("no chat model is set")
+        common: dict[str, Any] = {"temperature": 0, "timeout": ANSWER_SECONDS, "max_retries": 1}
+        try:
+            if self.spec.kind == "provider":
+                return init_chat_model(self.spec.name, **common)
+            if self.spec.kind == "url":
+                return init_chat_model(
+                    f"openai:{self.spec.model}",
+                    base_url=self.spec.name,
+                    api_key=self._settings.api_key or "none",
+                    **common,
+                )
+            address, key = self._start()
+            return init_chat_model(f"openai:{self.spec.name}", base_url=f"{address}/v1", api_key=key, seed=7, **common)
+        except ModelUnusable:
+            raise
+        except (ImportError, ValueError) as error:
+            raise ModelUnusable(f"the model {self.spec.name} is not available here ({_short(error)})") from error
+
+    def _start(self) -> tuple[str, str]:
+        found = weights.find(self.spec.name)
+        path = weights.ensure(found, self._settings, self._progress) / found.files[0].name
+        key = secrets.token_urlsafe(24)
+        command = [sys.executable, "-m", "assistant.models.server"]
+        root = str(Path(__file__).parents[2])
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", "")))),
+        }
+        server = subprocess.Popen(  # noqa: S603 - our own module
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=environment,
+        )
+        config = {
+            "path": str(path),
+            "key": key,
+            "context": CONTEXT,
+            "slots": 2,
+            "threads": max(1, (os.cpu_count() or 2)),
+        }
+        assert server.stdin is not None and server.stdout is not None
+        watchdog = threading.Timer(START_SECONDS, server.kill)
+        watchdog.start()
+        try:
+            server.stdin.write(json.dumps(config) + "\n")
+            server.stdin.flush()
+            address = json.loads(server.stdout.readline())["address"]
+        except (OSError, ValueError, KeyError) as error:
+            server.kill()
+            raise ModelUnusable(f"the embedded model {self.spec.name} does not start on this machine") from error
+        finally:
+            watchdog.cancel()
+        self._server = server
+        atexit.register(self.close)
+        return str(address), key
+
+    def _forget(self) -> None:
+        """After a failure: a provider's client stays, a dead server does not."""
+        with self._lock:
+            if self._server is not None and self._server.poll() is not None:
+                self._client = self._server = None
+
+    def close(self) -> None:
+        """Stops the embedded server."""
+        with self._lock:
+            if self._server is not None:
+                self._server.kill()
+                self._server.wait(5)
+            self._client = self._server = None
+
+
+def build_chat(settings: Settings, progress: weights.Progress | None = None) -> ChatModel | None:
+    """The configured chat model, not started yet; None for `none`. Raises SettingsError."""
+    spec = parse_spec(settings.model)
+    return None if spec.kind == "none" else ChatModel(spec, settings, progress)
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

@@ -1,0 +1,153 @@
+"""Query -> cards and passages, fused. Weights were tuned on evals/suites/advice-dev.jsonl and are reported on -test.
+
+A story is matched against card situations (and a linear classifier that learnt from them), steps and spans; passages
+against the query directly. BM25 joins with a small weight: equal-weight fusion was measured to hurt questions that are
+told as stories and to help keyword queries (make bench-retrieval).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.card_index import CardScores
+from corpus.documents import Card, Embedder, Hit, Vectors
+from corpus.index import Found, Record
+from corpus.library import Library
+
+# Weights of a card's signals; their spreads differ, so these are not shares.
+SITUATION, LEARNED, STEP, SPAN = 1.0, 1.0, 0.5, 0.4
+PASSAGE, KEYWORD, CARD = 1.0, 0.15, 1.0
+UNCARDED = 1.5  # what a passage of an article without cards gets for the card that it lacks
+CANDIDATES = 60  # passages asked of each index
+CARD_CANDIDATES = 40
+WINDOW = 1_000  # characters of text around the evidence of a hit
+LEADERS = 3  # so many first hits come from different articles
+
+_STOCK = re.compile(
+    r"[,;\-–—]*\s*\b(?:so|and|but|well)?\s*(?:what|how)\s+(?:would|wud|wld|do|should|could|'d)\s+(?:you|u|ya|one)\s+(?:do|say|handle (?:it|this|that))?"
+    r"\s*(?:do\s+)?(?:if\s+(?:you|u)\s+(?:were|was|are)\s+)?in\s+my\s+(?:shoes|place|position)\b[?.! ]*|\bif\s+(?:you|u)\s+(?:were|was)\s+in\s+my\s+shoes\b[?,.! ]*|\bin\s+my\s+shoes\b[?,.! ]*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCard:
+    """A card with its fused score and the cosine of its nearest situation."""
+
+    card: Card
+    score: float
+    nearest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a query found: cards best first, and hits (windows of text) best first."""
+
+    vector: Vectors
+    cards: tuple[ScoredCard, ...]
+    hits: tuple[Hit, ...]
+    passage: float  # cosine of the nearest passage
+    uncarded: float  # the same among articles that have no cards
+
+
+def strip_stock_phrase(query: str) -> str:
+    """The question without "what would you do in my shoes", which stands in one article and in every other question."""
+    stripped = " ".join(_STOCK.sub(" ", query).split()).strip(" ,;-")
+    return stripped if any(c.isalnum() for c in stripped) else " ".join(query.split())
+
+
+def fuse(scores: CardScores) -> Vectors:
+    """One score a card, shape (cards,)."""
+    return np.asarray(
+        SITUATION * scores.situation + LEARNED * scores.learned + STEP * scores.step + SPAN * scores.span, np.float32
+    )
+
+
+class Retriever:
+    """Searches passages and cards together."""
+
+    def __init__(self, library: Library, embedder: Embedder) -> None:
+        self._library, self._embedder = library, embedder
+
+    def find(self, query: str, k: int = 8, context: Sequence[str] = ()) -> Evidence:
+        """Evidence for a question. `context` are earlier turns that it goes on from, newest last."""
+        text = strip_stock_phrase(query)
+        vector = self._embedder.embed([" ".join([*(strip_stock_phrase(turn) for turn in context), text])[:4000]])[0]
+        index = self._library.card_index()
+        scores = index.score(vector)
+        fused = fuse(scores)
+        order = np.argsort(-fused)[:CARD_CANDIDATES]
+        cards = tuple(ScoredCard(index.cards[i], float(fused[i]), float(scores.nearest[i])) for i in order)
+        dense = self._library.dense(vector, CANDIDATES)
+        with_cards = {card.article for card in index.cards}
+        return Evidence(
+            vector,
+            cards,
+            tuple(self._hits(text, cards, k, dense, with_cards)),
+            max((found.score for found in dense), default=0.0),
+            max((found.score for found in dense if found.record.article not in with_cards), default=0.0),
+        )
+
+    def _hits(
+        self, text: str, cards: Sequence[ScoredCard], k: int, dense: Sequence[Found], with_cards: set[str]
+    ) -> Iterator[Hit]:
+        """Windows of text, best first: the first ones from different articles, none overlapping another."""
+        keyword = self._library.keyword(text, CANDIDATES)
+        best = max((found.score for found in keyword), default=1.0)
+        scores: dict[Record, float] = {found.record: PASSAGE * found.score for found in dense}
+        for found in keyword:
+            scores[found.record] = scores.get(found.record, 0.0) + KEYWORD * found.score / best
+        windows = [self._around_card(scored) for scored in cards]
+        for record, score in scores.items():
+            near = [
+                w.score
+                for w in windows
+                if w.article == record.article and w.start < record.end and record.start < w.end
+            ]
+            bonus = max(near, default=0.0) if record.article in with_cards else UNCARDED * score
+            windows.append(self._window(record.article, record.start, record.end, score + bonus, ()))
+        yield from _spread(sorted(windows, key=lambda window: -window.score), k)
+
+    def _around_card(self, scored: ScoredCard) -> Hit:
+        spans = scored.card.spans
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        if end - start > WINDOW:  # spans far apart: the first carries the step
+            start, end = spans[0].start, spans[0].end
+        return self._window(scored.card.article, start, end, CARD * scored.score, (scored.card.id,))
+
+    def _window(self, article: str, start: int, end: int, score: float, cards: tuple[str, ...]) -> Hit:
+        """The passages that hold [start, end), with neighbours of the same article up to WINDOW characters."""
+        passages = self._library.passages(article)
+        inside = [n for n, p in enumerate(passages) if p.start < end and start < p.end]
+        first, last = (inside[0], inside[-1]) if inside else (0, 0)
+        start, end = min(start, passages[first].start), max(end, passages[last].end)
+        while last + 1 < len(passages) and passages[last + 1].end - start <= WINDOW:
+            last += 1
+            end = passages[last].end
+        while first > 0 and end - passages[first - 1].start <= WINDOW:
+            first -= 1
+            start = passages[first].start
+        return Hit(article, start, end, self._library.article(article).text[start:end], score, cards)
+
+
+def _spread(windows: Sequence[Hit], k: int) -> Iterator[Hit]:
+    """The best `k` windows: LEADERS articles first, each by its best window, then whatever is next; no overlaps."""
+    chosen: list[Hit] = []
+    for leading in (True, False):
+        for window in windows:
+            if len(chosen) >= (min(LEADERS, k) if leading else k):
+                break
+            if any(w.article == window.article and (leading or _overlap(w, window) > 0.5) for w in chosen):
+                continue
+            chosen.append(window)
+            yield window
+
+
+def _overlap(one: Hit, other: Hit) -> float:
+    """Share of `other` that `one` covers already."""
+    common = min(one.end, other.end) - max(one.start, other.start)
+    return max(0, common) / max(1, other.end - other.start)

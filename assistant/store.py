@@ -1,0 +1,298 @@
+"""All personal state: conversations, turns, commitments, feedback, unanswered questions. SQLite (WAL) or PostgreSQL.
+
+The only module that touches it. Every row has a ULID, an owner and a UTC time; every query is scoped to an owner here.
+Tables are made by Alembic migrations (assistant/migrations), so that old data is kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from ulid import ULID
+
+from assistant.errors import StoreError
+from corpus.files import exclusive
+
+
+class Base(DeclarativeBase):
+    """Columns that every table has."""
+
+    id: Mapped[str] = mapped_column(sa.String(26), primary_key=True)
+    owner: Mapped[str] = mapped_column(sa.String(200), index=True)
+    created: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+
+
+class ConversationRow(Base):
+    __tablename__ = "conversations"
+    title: Mapped[str] = mapped_column(sa.Text)
+
+
+class TurnRow(Base):
+    __tablename__ = "turns"
+    conversation: Mapped[str] = mapped_column(sa.String(26), index=True)
+    question: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.String(20))  # running, done, stopped, failed
+    answer: Mapped[str] = mapped_column(sa.Text)  # JSON of the answer as far as it is
+
+
+class CommitmentRow(Base):
+    __tablename__ = "commitments"
+    turn: Mapped[str] = mapped_column(sa.String(26))
+    text: Mapped[str] = mapped_column(sa.Text)
+    due: Mapped[date | None] = mapped_column(sa.Date)
+    state: Mapped[str] = mapped_column(sa.String(20))  # open, done, dropped
+
+
+class FeedbackRow(Base):
+    __tablename__ = "feedback"
+    turn: Mapped[str] = mapped_column(sa.String(26), index=True)
+    good: Mapped[bool] = mapped_column(sa.Boolean)
+    reason: Mapped[str] = mapped_column(sa.Text)
+
+
+class UnansweredRow(Base):
+    __tablename__ = "unanswered"
+    question: Mapped[str] = mapped_column(sa.Text)
+    nearest: Mapped[str] = mapped_column(sa.Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: str
+    title: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was asked and what was answered so far; `answer` is the answer's JSON document."""
+
+    id: str
+    conversation: str
+    question: str
+    state: str
+    answer: dict[str, Any]
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    id: str
+    text: str
+    due: date | None
+    state: str
+    created: datetime
+
+
+class Store:
+    """One person's door to the database at `url`. Raises StoreError when it cannot be read or written."""
+
+    def __init__(self, url: str, owner: str = "local") -> None:
+        self.owner = owner
+        self._url = url
+        try:
+            if url.startswith("sqlite:///"):
+                Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+            self._engine = sa.create_engine(url)
+        except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
+            raise StoreError(f"the database {_safe(url)} cannot be opened ({error})") from error
+        if url.startswith("sqlite"):
+            sa.event.listen(self._engine, "connect", _set_pragmas)
+        self._migrate()
+
+    def _migrate(self) -> None:
+        from alembic import command
+        from alembic.config import Config
+        from alembic.runtime.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        head = ScriptDirectory.from_config(config).get_current_head()
+        try:
+            if self._current(MigrationContext) == head:
+                return
+            lock = Path(self._url.removeprefix("sqlite:///") + ".lock") if self._url.startswith("sqlite:///") else None
+            with exclusive(lock, 60, "another process is preparing the database") if lock else _nothing():
+                if self._current(MigrationContext) != head:
+                    with self._engine.begin() as connection:
+                        config.attributes["connection"] = connection
+                        command.upgrade(config, "head")
+        except sa.exc.SQLAlchemyError as error:
+            raise StoreError(f"the database {_safe(self._url)} cannot be used ({_short(error)})") from error
+
+    def _current(self, context: Any) -> str | None:
+        with self._engine.connect() as connection:
+            revision: str | None = context.configure(connection).get_current_revision()
+            return revision
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine) as session, session.begin():
+                yield session
+        except sa.exc.SQLAlchemyError as error:
+            raise StoreError(f"what you did could not be saved ({_short(error)})") from error
+
+    def _new(self) -> dict[str, Any]:
+        return {"id": str(ULID()), "owner": self.owner, "created": datetime.now(UTC)}
+
+    def _mine(self, table: type[Any]) -> sa.Select[Any]:
+        """The one place where rows are scoped to their owner."""
+        return sa.select(table).where(table.owner == self.owner)
+
+    # ---- conversations
+
+    def start_conversation(self, title: str) -> str:
+        """Returns the id."""
+        row = ConversationRow(**self._new(), title=title[:200])
+        with self._session() as session:
+            session.add(row)
+            return row.id
+
+    def conversations(self, search: str = "") -> list[Conversation]:
+        """Newest first; `search` looks into titles and questions."""
+        query = self._mine(ConversationRow).order_by(ConversationRow.id.desc())
+        if search:
+            pattern = f"%{search}%"
+            asked = sa.select(TurnRow.conversation).where(TurnRow.owner == self.owner, TurnRow.question.ilike(pattern))
+            query = query.where(sa.or_(ConversationRow.title.ilike(pattern), ConversationRow.id.in_(asked)))
+        with self._session() as session:
+            return [Conversation(row.id, row.title, row.created) for row in session.scalars(query)]
+
+    def rename_conversation(self, id: str, title: str) -> None:
+        with self._session() as session:
+            for row in session.scalars(self._mine(ConversationRow).where(ConversationRow.id == id)):
+                row.title = title[:200]
+
+    def delete_conversation(self, id: str) -> None:
+        """With its turns."""
+        with self._session() as session:
+            session.execute(sa.delete(TurnRow).where(TurnRow.owner == self.owner, TurnRow.conversation == id))
+            session.execute(
+                sa.delete(ConversationRow).where(ConversationRow.owner == self.owner, ConversationRow.id == id)
+            )
+
+    # ---- turns
+
+    def start_turn(self, conversation: str, question: str) -> str:
+        """Stores what was asked before anything is answered; returns the id."""
+        row = TurnRow(**self._new(), conversation=conversation, question=question, state="running", answer="{}")
+        with self._session() as session:
+            session.add(row)
+            return row.id
+
+    def save_answer(self, id: str, answer: dict[str, Any], state: str) -> None:
+        """Replaces what is stored of the answer; a turn that was stopped stays stopped."""
+        with self._session() as session:
+            for row in session.scalars(self._mine(TurnRow).where(TurnRow.id == id)):
+                row.answer = json.dumps(answer, ensure_ascii=False)
+                row.state = row.state if row.state == "stopped" and state == "running" else state
+
+    def turns(self, conversation: str) -> list[Turn]:
+        """In the order in which they were asked."""
+        query = self._mine(TurnRow).where(TurnRow.conversation == conversation).order_by(TurnRow.id)
+        with self._session() as session:
+            return [_turn(row) for row in session.scalars(query)]
+
+    def turn(self, id: str) -> Turn | None:
+        with self._session() as session:
+            row = session.scalars(self._mine(TurnRow).where(TurnRow.id == id)).first()
+            return _turn(row) if row else None
+
+    def fail_running(self) -> int:
+        """After a restart: turns whose worker is gone. Returns how many."""
+        with self._session() as session:
+            rows = list(session.scalars(self._mine(TurnRow).where(TurnRow.state == "running")))
+            for row in rows:
+                row.state = "failed"
+            return len(rows)
+
+    # ---- commitments, feedback, unanswered questions
+
+    def add_commitment(self, text: str, due: date | None, turn: str = "") -> str:
+        row = CommitmentRow(**self._new(), turn=turn, text=text, due=due, state="open")
+        with self._session() as session:
+            session.add(row)
+            return row.id
+
+    def commitments(self) -> list[Commitment]:
+        """Open ones first, by date."""
+        query = self._mine(CommitmentRow).order_by(CommitmentRow.state != "open", CommitmentRow.due, CommitmentRow.id)
+        with self._session() as session:
+            return [Commitment(row.id, row.text, row.due, row.state, row.created) for row in session.scalars(query)]
+
+    def set_commitment(self, id: str, state: str) -> bool:
+        """done, dropped, open, or deleted; whether there was one. `id` may be its unique beginning."""
+        with self._session() as session:
+            rows = list(
+                session.scalars(self._mine(CommitmentRow).where(CommitmentRow.id.startswith(id, autoescape=True)))
+            )
+            if len(rows) != 1 or not id:
+                return False
+            if state == "deleted":
+                session.delete(rows[0])
+            else:
+                rows[0].state = state
+            return True
+
+    def add_feedback(self, turn: str, good: bool, reason: str = "") -> None:
+        """Replaces earlier feedback on the same turn."""
+        with self._session() as session:
+            session.execute(sa.delete(FeedbackRow).where(FeedbackRow.owner == self.owner, FeedbackRow.turn == turn))
+            session.add(FeedbackRow(**self._new(), turn=turn, good=good, reason=reason[:2000]))
+
+    def feedback(self, turn: str) -> bool | None:
+        with self._session() as session:
+            row = session.scalars(self._mine(FeedbackRow).where(FeedbackRow.turn == turn)).first()
+            return row.good if row else None
+
+    def add_unanswered(self, question: str, nearest: list[str]) -> None:
+        with self._session() as session:
+            session.add(UnansweredRow(**self._new(), question=question[:2000], nearest=json.dumps(nearest)))
+
+    def unanswered(self) -> list[tuple[datetime, str]]:
+        """Newest first."""
+        with self._session() as session:
+            return [
+                (row.created, row.question)
+                for row in session.scalars(self._mine(UnansweredRow).order_by(UnansweredRow.id.desc()))
+            ]
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _turn(row: TurnRow) -> Turn:
+    return Turn(row.id, row.conversation, row.question, row.state, json.loads(row.answer or "{}"), row.created)
+
+
+def _set_pragmas(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _safe(url: str) -> str:
+    try:
+        return sa.engine.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return "given"
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(getattr(error, "orig", None) or error).split())[:160]

@@ -1,0 +1,1 @@
+"""Text in, passages out: the library of articles and cards, and its index."""

@@ -1,0 +1,42 @@
+"""Writing so that power can fail at any line: to a temporary place, flushed, then moved."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import Busy
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replaces `path` by `data` as a whole: readers see the old bytes or the new ones, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def exclusive(path: Path, timeout: float, busy: str) -> Iterator[None]:
+    """Holds the lock file `path`; the operating system releases it when the process dies.
+
+    Raises Busy with the sentence `busy` when another process holds it longer than `timeout` seconds.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(str(path), timeout=timeout):
+            yield
+    except Timeout as error:
+        raise Busy(busy) from error

@@ -1,0 +1,250 @@
+"""Dense (Chroma) and keyword (BM25) search over passages. A cache: everything in it is rebuilt from the articles.
+
+The one module that knows chromadb. Vectors come from the caller, so that it never loads a model.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from corpus.documents import Vectors
+from corpus.errors import IndexUnusable
+from corpus.manifest import REPAIR
+
+BATCH = 2_000  # Chroma takes at most 5,461 records at once
+_STOPWORDS = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A passage as the index keeps it."""
+
+    id: str
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record with its score: cosine similarity or BM25."""
+
+    record: Record
+    score: float
+
+
+class DenseIndex:
+    """One Chroma collection, on disk or on a server. Call `reopen` when another process has written."""
+
+    def __init__(self, folder: Path, url: str = "") -> None:
+        self._folder, self._url = folder, url
+        self._client: Any = None
+        self._collections: dict[str, Any] = {}
+
+    def _open(self) -> Any:
+        if self._client is None:
+            os.environ["ANONYMIZED_TELEMETRY"] = "False"
+            import chromadb
+            from chromadb.config import Settings
+
+            quiet = Settings(anonymized_telemetry=False)
+            try:
+                if self._url:
+                    parts = urlsplit(self._url)
+                    self._client = chromadb.HttpClient(
+                        host=parts.hostname or "127.0.0.1",
+                        port=parts.port or (443 if parts.scheme == "https" else 8000),
+                        ssl=parts.scheme == "https",
+                        settings=quiet,
+                    )
+                else:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                    self._client = chromadb.PersistentClient(str(self._folder), settings=quiet)
+            except Exception as error:  # chromadb raises ValueError, its own and the database's errors alike
+                where = self._url or self._folder
+                raise IndexUnusable(
+                    f"the index at {where} does not open ({_short(error)}); {'is the Chroma server up?' if self._url else REPAIR}"
+                ) from error
+        return self._client
+
+    def _collection(self, name: str, *, create: bool = False) -> Any:
+        if name not in self._collections:
+            client = self._open()
+            try:
+                if create:
+                    cosine = {"hnsw": {"space": "cosine"}}
+                    self._collections[name] = client.get_or_create_collection(
+                        name, embedding_function=None, configuration=cosine
+                    )
+                else:
+                    self._collections[name] = client.get_collection(name, embedding_function=None)
+            except Exception as error:
+                raise IndexUnusable(f"the index is missing or damaged ({_short(error)}); {REPAIR}") from error
+        return self._collections[name]
+
+    def create(self, name: str) -> None:
+        """Makes the collection if it is not there."""
+        self._collection(name, create=True)
+
+    def add(self, name: str, records: Sequence[Record], vectors: Vectors) -> None:
+        """Writes records with their vectors, shape (len(records), dimension); the same id is overwritten."""
+        collection = self._collection(name, create=True)
+        for start in range(0, len(records), BATCH):
+            part = records[start : start + BATCH]
+            metadata = [{"article": record.article, "start": record.start, "end": record.end} for record in part]
+            collection.upsert(ids=[r.id for r in part], embeddings=vectors[start : start + BATCH], metadatas=metadata)
+
+    def delete(self, name: str, ids: Sequence[str]) -> None:
+        """Removes records; unknown ids are ignored."""
+        for start in range(0, len(ids), BATCH):
+            self._collection(name).delete(ids=list(ids[start : start + BATCH]))
+
+    def search(self, name: str, vector: Vectors, k: int) -> list[Found]:
+        """The `k` records nearest to one vector, best first, by cosine similarity."""
+        collection = self._collection(name)
+        try:
+            rows = collection.query(
+                query_embeddings=vector.reshape(1, -1), n_results=k, include=["metadatas", "distances"]
+            )
+        except Exception as error:
+            raise IndexUnusable(f"the index does not answer ({_short(error)}); {REPAIR}") from error
+        triples = zip(rows["ids"][0], rows["metadatas"][0], rows["distances"][0], strict=True)
+        return [Found(Record(i, m["article"], int(m["start"]), int(m["end"])), 1.0 - float(d)) for i, m, d in triples]
+
+    def ids(self, name: str) -> set[str]:
+        """The ids of all records."""
+        try:
+            return set(self._collection(name).get(include=[])["ids"])
+        except IndexUnusable:
+            raise
+        except Exception as error:
+            raise IndexUnusable(f"the index cannot be read ({_short(error)}); {REPAIR}") from error
+
+    def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Stored vectors by id."""
+        rows = self._collection(name).get(ids=list(ids), include=["embeddings"])
+        return dict(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
+
+    def drop(self, name: str) -> None:
+        """Deletes a collection if it is there."""
+        self._collections.pop(name, None)
+        client = self._open()
+        if any(collection.name == name for collection in client.list_collections()):
+            client.delete_collection(name)
+
+    def reopen(self) -> None:
+        """Forgets what this process has read: Chroma keeps a stale view of what others wrote."""
+        self.close()
+
+    def close(self) -> None:
+        """Releases files and connections."""
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        self._collections.clear()
+
+    def sizes(self) -> dict[str, int]:
+        """Sizes of the vector files by relative path; a file that shrank later was truncated (empty for a server)."""
+        if self._url:
+            return {}
+        return {
+            str(path.relative_to(self._folder)): path.stat().st_size for path in sorted(self._folder.glob("*/*.bin"))
+        }
+
+
+class KeywordIndex:
+    """BM25 (bm25s, English stemming) over the same records, one folder a generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loaded: tuple[int, Any, list[Record]] | None = None
+
+    def build(self, generation: int, records: Sequence[Record], texts: Sequence[str]) -> None:
+        """Builds and stores the index of one generation; older ones are deleted afterwards."""
+        import bm25s
+
+        target = self._folder / f"bm25-{generation}"
+        temporary = self._folder / f".bm25-{generation}-{os.getpid()}"
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        if records:
+            retriever = bm25s.BM25()
+            retriever.index(self._tokens(texts), show_progress=False)
+            retriever.save(str(temporary))
+        np.savez(
+            temporary / "records.npz",
+            ids=np.array([r.id for r in records], dtype=str),
+            articles=np.array([r.article for r in records], dtype=str),
+            spans=np.array([(r.start, r.end) for r in records], dtype=np.int64).reshape(-1, 2),
+        )
+        shutil.rmtree(target, ignore_errors=True)
+        temporary.replace(target)
+        for old in self._folder.glob("*bm25-*"):
+            if old != target:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def search(self, generation: int, query: str, k: int) -> list[Found]:
+        """The `k` best records with a positive score; empty when the index of this generation is not there."""
+        loaded = self._load(generation)
+        if loaded is None:
+            return []
+        retriever, records = loaded
+        tokens = self._tokens([query])
+        if not records or not any(tokens[0]):
+            return []
+        rows, scores = retriever.retrieve(tokens, k=min(k, len(records)), show_progress=False)
+        return [Found(records[row], float(score)) for row, score in zip(rows[0], scores[0], strict=True) if score > 0]
+
+    def complete(self, generation: int, count: int) -> bool:
+        """Whether the stored index of this generation can be read and has `count` records."""
+        try:
+            loaded = self._load(generation)
+        except IndexUnusable:
+            return False
+        return loaded is not None and len(loaded[1]) == count
+
+    def _load(self, generation: int) -> tuple[Any, list[Record]] | None:
+        if self._loaded is None or self._loaded[0] != generation:
+            folder = self._folder / f"bm25-{generation}"
+            if not folder.exists():
+                return None
+            import bm25s
+
+            try:
+                with np.load(folder / "records.npz") as data:
+                    columns = zip(data["ids"].tolist(), data["articles"].tolist(), data["spans"].tolist(), strict=True)
+                    records = [Record(i, a, s, e) for i, a, (s, e) in columns]
+                retriever = bm25s.BM25.load(str(folder)) if records else None
+            except Exception as error:  # numpy, zipfile, json and bm25s each have their own
+                raise IndexUnusable(f"the keyword index is damaged ({_short(error)}); {REPAIR}") from error
+            self._loaded = (generation, retriever, records)
+        return self._loaded[1], self._loaded[2]
+
+    @staticmethod
+    def _tokens(texts: Sequence[str]) -> list[list[str]]:
+        import bm25s
+        import Stemmer
+
+        stemmer = Stemmer.Stemmer("english")
+        tokens: list[list[str]] = bm25s.tokenize(
+            list(texts), stopwords=_STOPWORDS, stemmer=stemmer, return_ids=False, show_progress=False
+        )
+        return tokens
+
+
+def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Consecutive slices of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__

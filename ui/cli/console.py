@@ -1,0 +1,70 @@
+"""What the commands share: settings, progress on stderr, JSON on stdout, text without control characters."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.settings import Settings, from_environment
+
+
+@dataclass(frozen=True)
+class Context:
+    """What `coach` was called with."""
+
+    home: Path | None
+
+    def settings(self, model: str | None = None) -> Settings:
+        return from_environment(home=self.home, model=model)
+
+
+def show_json(value: Any) -> None:
+    """One JSON value on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=None))
+
+
+def clean(text: str) -> str:
+    """Text for a terminal: control characters (escape sequences among them) are dropped."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A callback (what, done, total) that draws bars on stderr when a person watches, else a line now and then."""
+    if not sys.stderr.isatty():
+        last: dict[str, int] = {}
+
+        def line(what: str, done: int, total: int) -> None:
+            tenth = done * 10 // max(total, 1)
+            if total > 1 and tenth != last.get(what):
+                last[what] = tenth
+                click.echo(f"{what}: {tenth * 10}%", err=True)
+
+        yield line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def bar(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(clean(what), total=max(total, 1))
+            bars.update(tasks[what], completed=done, total=max(total, 1))
+
+        yield bar

@@ -1,0 +1,77 @@
+"""coach model: which models are here, and getting them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from assistant.models import weights
+from assistant.models.catalogue import ALL
+from assistant.models.chat import parse_spec
+from assistant.settings import DEFAULT_EMBEDDER
+from ui.cli.console import Context, progress, show_json
+
+
+@click.group("model")
+def command() -> None:
+    """The models: which are here, and getting them."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> None:
+    """List the embedded models and what is configured."""
+    settings = context.settings()
+    spec = parse_spec(settings.model)
+    rows = [
+        {
+            "id": found.id,
+            "role": found.role,
+            "title": found.title,
+            "license": found.license,
+            "bytes": found.size,
+            "here": weights.present(found, settings.models),
+            "configured": found.id == spec.name or (found.id == settings.embedder == DEFAULT_EMBEDDER),
+        }
+        for found in ALL
+    ]
+    if as_json:
+        show_json(
+            {"model": settings.model, "embedder": settings.embedder, "folder": str(settings.models), "models": rows}
+        )
+        return
+    for row in rows:
+        marks = ("here" if row["here"] else "not fetched") + (", configured" if row["configured"] else "")
+        click.echo(f"{row['id']:20} {row['role']:9} {row['bytes'] / 1e6:7.0f} MB  {row['license']:10}  {marks}")
+    click.echo(f"chat model: {settings.model} · embedder: {settings.embedder} · weights in {settings.models}")
+
+
+@command.command()
+@click.argument("ids", nargs=-1)
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path, exists=True), help="A file or folder that has the weights."
+)
+@click.pass_obj
+def fetch(context: Context, ids: tuple[str, ...], source: Path | None) -> None:
+    """Fetch and verify models (default: those that are configured)."""
+    settings = context.settings()
+    if source:
+        settings = replace(settings, weights_from=(source, *settings.weights_from))
+    if not ids:
+        spec = parse_spec(settings.model)
+        ids = tuple(
+            n
+            for n in (
+                settings.embedder if settings.embedder == DEFAULT_EMBEDDER else "",
+                spec.name if spec.kind == "embedded" else "",
+            )
+            if n
+        )
+    with progress() as report:
+        for id in ids:
+            weights.ensure(weights.find(id.removeprefix("embedded:")), settings, report)
+    for id in ids:
+        click.echo(f"{id}: here and verified")
