@@ -40,7 +40,11 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     place = name(path)
     assert "streamlit" not in tops or place.startswith("ui/")
     assert "chromadb" not in tops or place == "corpus/index.py"
-    assert not {"sqlalchemy", "alembic"} & tops or place == "assistant/store.py" or place.startswith("assistant/migrations/")
+    assert (
+        not {"sqlalchemy", "alembic"} & tops
+        or place == "assistant/store.py"
+        or place.startswith("assistant/migrations/")
+    )
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if p.is_relative_to(ROOT / "assistant")], ids=name)
@@ -48,7 +52,9 @@ def test_advice_practice_and_exercises_do_not_know_one_another(path: Path) -> No
     parts = path.relative_to(ROOT / "assistant").parts
     if parts[0] in SIDE_BY_SIDE:
         others = {f"assistant.{other}" for other in SIDE_BY_SIDE if other != parts[0]}
-        assert not any(module == other or module.startswith(f"{other}.") for module in imports(path) for other in others)
+        assert not any(
+            module == other or module.startswith(f"{other}.") for module in imports(path) for other in others
+        )
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if p.is_relative_to(ROOT / "ui")], ids=name)

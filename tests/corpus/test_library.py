@@ -134,15 +134,21 @@ def test_damage_is_found_and_rebuild_restores(empty: Library, tmp_path: Path, da
 def test_an_interrupted_add_is_finished_by_the_next_start(empty: Library, tmp_path: Path) -> None:
     """As if the process had died after the manifest said `pending` and before anything was embedded."""
     empty.add([write(tmp_path / "in", "alpha"), write(tmp_path / "in", "beta")])
-    entries = {id: replace(e, state="pending", passages=0) if id == "beta" else e for id, e in empty.manifest.entries.items()}
-    empty._dense.delete(empty.manifest.collection, [i for i in empty._dense.ids(empty.manifest.collection) if i.startswith("beta")])
+    entries = {
+        id: replace(e, state="pending", passages=0) if id == "beta" else e for id, e in empty.manifest.entries.items()
+    }
+    empty._dense.delete(
+        empty.manifest.collection, [i for i in empty._dense.ids(empty.manifest.collection) if i.startswith("beta")]
+    )
     manifest.save(tmp_path / "home" / "manifest.json", empty.manifest.next(entries=entries))
     again = library(tmp_path / "home").open()
     assert again.check() == []
     assert found(again, "beta")[0] == "beta"
 
 
-def test_a_second_writer_waits_its_turn_and_says_so(empty: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_writer_waits_its_turn_and_says_so(
+    empty: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("corpus.library.LOCK_SECONDS", 0.1)
     path = write(tmp_path / "in", "alpha")
     with exclusive(tmp_path / "home" / "write.lock", 1, "busy"), pytest.raises(Busy, match="another process"):

@@ -45,7 +45,9 @@ def test_what_is_no_text_is_refused_by_name(data: bytes, says: str) -> None:
         loaders.decode(data)
 
 
-@pytest.mark.parametrize(("text", "says"), [("---\n...", "no words"), ("\x1b[31m" * 10 + "x", "control"), ("x" * 100_001, "line")])
+@pytest.mark.parametrize(
+    ("text", "says"), [("---\n...", "no words"), ("\x1b[31m" * 10 + "x", "control"), ("x" * 100_001, "line")]
+)
 def test_text_that_is_no_article_is_refused(text: str, says: str) -> None:
     with pytest.raises(UnreadableDocument, match=says):
         loaders.check_text(text)
@@ -70,7 +72,12 @@ def test_the_id_is_the_stem_and_the_title_the_first_line(tmp_path: Path) -> None
     path = tmp_path / "my-article.txt"
     path.write_bytes("﻿The Title\r\n\r\nBody.\r\n".encode())
     article = loaders.load(path)
-    assert (article.id, article.title, article.author, article.text) == ("my-article", "The Title", "unknown", "The Title\n\nBody.\n")
+    assert (article.id, article.title, article.author, article.text) == (
+        "my-article",
+        "The Title",
+        "unknown",
+        "The Title\n\nBody.\n",
+    )
 
 
 @pytest.mark.parametrize("name", ["-rf.txt", ".hidden.txt", "a:b.txt"])

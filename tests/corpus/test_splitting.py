@@ -1,5 +1,7 @@
 """Spans are exact whatever the text holds, and passages follow its structure."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".jo
 def test_every_span_is_exact_ordered_and_apart(text: str) -> None:
     for spans in (sentences(text), passages("a", "T", text)):
         assert all(0 <= s.start < s.end <= len(text) for s in spans)
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
     assert all(text[p.start : p.end] == p.text and p.text.strip() == p.text for p in passages("a", "T", text))
 
 
@@ -29,7 +31,9 @@ def test_no_sentence_is_cut_and_no_word_is_lost(text: str) -> None:
     covered = sum(p.end - p.start for p in found)
     skipped = sum(b.span.end - b.span.start for b in blocks(text) if b.kind in ("heading", "residue"))
     if found:
-        assert covered + skipped >= sum(b.span.end - b.span.start for b in blocks(text) if b.kind not in ("heading", "residue"))
+        assert covered + skipped >= sum(
+            b.span.end - b.span.start for b in blocks(text) if b.kind not in ("heading", "residue")
+        )
 
 
 @pytest.mark.parametrize(
