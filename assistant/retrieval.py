@@ -19,7 +19,7 @@ from corpus.index import Found, Record
 from corpus.library import Library
 
 # Weights of a card's signals; their spreads differ, so these are not shares.
-SITUATION, LEARNED, STEP, SPAN = 1.0, 1.0, 0.5, 0.4
+SITUATION, LEARNED, STEP, SPAN = 0.5, 4.0, 0.2, 0.2
 PASSAGE, KEYWORD, CARD = 1.0, 0.15, 1.0
 UNCARDED = 1.5  # what a passage of an article without cards gets for the card that it lacks
 CANDIDATES = 60  # passages asked of each index
