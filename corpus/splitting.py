@@ -126,11 +126,14 @@ def blocks(text: str, title: str = "") -> list[Block]:
     unmarked = not any(_HEADING.match(text, span.start, span.end) for span in lines)
     found: list[Block] = []
     titles: set[str] = set()
+    first = ""
     for number, span in enumerate(lines):
         line = text[span.start : span.end]
         plain = " ".join(line.lstrip("# ").split()).lower()
         follows_item = number + 1 < len(lines) and marked[number + 1] and not asked[number + 1]
-        if _RESIDUE.fullmatch(" ".join(line.split())) or (number < 8 and plain in titles):
+        if _RESIDUE.fullmatch(" ".join(line.split())) or (
+            number < 8 and plain in titles and (plain == first or not _HEADING.match(line))
+        ):
             kind = "residue"
         elif _HEADING.match(line) or (not number and _same_words(line, title) and line[-1] not in ".:"):
             kind = "heading"
@@ -149,6 +152,7 @@ def blocks(text: str, title: str = "") -> list[Block]:
         else:
             kind = "prose"
         titles.add(plain)
+        first = first or plain
         found.append(Block(kind, span))
     return found
 

@@ -31,7 +31,7 @@ _PAGE_CLASS = re.compile(
     r"\b(?:comments?|sidebar|share|social|menu|navbar|breadcrumb|related|newsletter|cookie|widget)", re.I
 )
 _SITE = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,40}$")
-SHARE = 0.9  # of the words: what the extractor must leave for a page to count as a plain document
+SHORT = 100  # words
 FEWEST = 0.2  # of the words: an extractor that leaves less has missed the article
 
 
@@ -48,7 +48,9 @@ def read(data: bytes) -> Document:
     title, author = _title(tree), _meta(tree, "author", "article:author", "dc.creator")
     chosen = whole
     if _is_page(tree):
-        found = _article(data, tree)
+        found = _article(tree)
+        if _words(found) < SHORT or len(found) < 2:  # too little for trafilatura to tell the article from the rest
+            found = _core(tree)
         if _words(found) >= FEWEST * _words(whole):
             chosen = found
     text = render(_without_bylines(chosen))
@@ -76,7 +78,8 @@ def lines(tree: Any) -> Iterator[Line]:
 class _Walker:
     """Depth first without recursion into Python's stack limit: hostile pages nest ten thousand deep."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, bare: bool = False) -> None:
+        self._bare = bare  # without comments, share buttons and the like
         self._buffer: list[str] = []
         self._shape = Line("paragraph", "")
 
@@ -101,6 +104,7 @@ class _Walker:
                 or (tag in _NEVER and not (tag == "head" and "rend" in node.attrib))
                 or tag in _AROUND
                 or _hidden(node)
+                or (self._bare and _PAGE_CLASS.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
             ):
                 self._buffer.append(node.tail or "")
                 continue
@@ -177,7 +181,14 @@ def _is_page(tree: Any) -> bool:
     return linked > 0.25 * max(words, 1)
 
 
-def _article(data: bytes, tree: Any) -> list[Line]:
+def _core(tree: Any) -> list[Line]:
+    """The lines of the one element that says it is the article, without what classes call its surroundings."""
+    marked = tree.xpath("//article") or tree.xpath("//main|//*[@role='main']")
+    root = marked[0] if len(marked) == 1 else tree
+    return [line for line in _Walker(bare=True).walk(root) if plain(line.text)]
+
+
+def _article(tree: Any) -> list[Line]:
     """The lines of the article that trafilatura finds; empty when it finds none."""
     import trafilatura  # only for pages: it takes a moment to load
 

@@ -112,7 +112,7 @@ def _page(page: Any) -> Page:
 
     def operator(name: bytes, operands: list[Any], *_: Any) -> None:
         if name in (b"BDC", b"BMC"):
-            properties = operands[1] if len(operands) > 1 else None
+            properties: Any = operands[1] if len(operands) > 1 else {}
             mark = properties.get("/MCID") if hasattr(properties, "get") else None
             artifact = bool(operands) and operands[0] == "/Artifact"
             marks.append(-1 if artifact else int(mark) if isinstance(mark, int) else (marks[-1] if marks else None))
@@ -420,7 +420,7 @@ def _undivided(text: str, known: set[str]) -> str:
 def _get(node: Any, key: str) -> Any:
     """What stands under a key, references followed; None where there is nothing."""
     node = node.get_object() if hasattr(node, "get_object") else node
-    value = node.get(key) if hasattr(node, "get") else None
+    value: Any = node.get(key) if hasattr(node, "get") else None
     return value.get_object() if hasattr(value, "get_object") else value
 
 

@@ -7,8 +7,6 @@ import io
 import re
 from collections.abc import Iterator
 
-_FONT = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"
-
 
 def parts(markdown: str) -> Iterator[tuple[str, int, str]]:
     """(heading | item | number | paragraph, level or number, text)."""
@@ -78,17 +76,16 @@ def as_pdf(markdown: str, title: str = "") -> bytes:
 
     class Printed(FPDF):
         def header(self) -> None:
-            self.set_font("sans", size=8)
+            self.set_font("helvetica", size=8)
             self.cell(0, 8, "The Sales Floor Quarterly", new_x="LMARGIN", new_y="NEXT")
 
         def footer(self) -> None:
             self.set_y(-15)
-            self.set_font("sans", size=8)
+            self.set_font("helvetica", size=8)
             self.cell(0, 8, f"Page {self.page_no()}")
 
     pdf = Printed()
-    pdf.add_font("sans", fname=_FONT)
-    pdf.add_font("sans", style="B", fname=_FONT.replace("Regular", "Bold"))
+    pdf.core_fonts_encoding = "windows-1252"  # a font that every reader has, with a bullet in it
     pdf.set_title(title)
     pdf.set_auto_page_break(True, 25)
     pdf.add_page()
@@ -97,7 +94,7 @@ def as_pdf(markdown: str, title: str = "") -> bytes:
         if before and not (before == kind and kind in ("item", "number")):
             pdf.ln(3.5)
         size = {1: 20, 2: 15, 3: 12.5}.get(level, 12) if kind == "heading" else 11
-        pdf.set_font("sans", style="B" if kind == "heading" else "", size=size)
+        pdf.set_font("helvetica", style="B" if kind == "heading" else "", size=size)
         mark = {"item": "• ", "number": f"{level}. "}.get(kind, "")
         pdf.multi_cell(0, size * 0.5, mark + text, new_x="LMARGIN", new_y="NEXT", align="L")
         before = kind
