@@ -22,6 +22,7 @@ SUFFIXES = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
 }  # fmt: skip
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"  # white space and marks of encodings
 _LIMITS = {"pdf": MAX_BINARY, "docx": MAX_BINARY}
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
 _MAGIC = {
@@ -114,7 +115,7 @@ def _read(path: Path) -> tuple[str, bytes]:
 
 def _check_kind(data: bytes, kind: str) -> None:
     """Raises UnreadableDocument for bytes that are surely of another kind than their ending says."""
-    if not data.strip(b"\x00 \t\r\n"):
+    if not data.strip(_NOTHING):
         raise UnreadableDocument("is empty")
     starts = {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
     if kind in starts:
@@ -132,7 +133,7 @@ def decode(data: bytes) -> str:
 
     Anything that might come out garbled raises UnreadableDocument instead.
     """
-    if not data.strip(b"\x00 \t\r\n"):
+    if not data.strip(_NOTHING):
         raise UnreadableDocument("is empty")
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
