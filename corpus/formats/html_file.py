@@ -43,7 +43,7 @@ def read(data: bytes) -> Document:
         parser = lxml.html.HTMLParser(encoding=encoding, recover=True, huge_tree=False)
         tree = lxml.html.document_fromstring(data, parser=parser)
     except (lxml.etree.LxmlError, ValueError, LookupError, AssertionError) as error:
-        raise UnreadableDocument("is not HTML that can be read") from error
+        raise UnreadableDocument("is not HTML that can be read, or needs more memory than an article does") from error
     whole = [line for line in lines(tree) if plain(line.text)]
     title, author = _title(tree), _meta(tree, "author", "article:author", "dc.creator")
     chosen = whole
