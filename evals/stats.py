@@ -82,7 +82,7 @@ def _bootstrap(samples: tuple[np.ndarray, ...], statistic: object, size: int) ->
 def permutation_p(differences: Sequence[float]) -> float:
     """Two-sided p of paired differences under random signs (Fisher's randomisation test); exact where it can be."""
     array = np.asarray([d for d in differences if d != 0], dtype=np.float64)
-    if not len(array):
+    if len(array) < 2:  # with one difference both signs are as likely
         return 1.0
     from scipy.stats import permutation_test
 

@@ -139,10 +139,10 @@ def run(
 @click.pass_obj
 def score_(context: Context, folder: Path, suite: str | None, as_json: bool) -> None:
     """Score a run again from its file; nothing is asked. Exit code 1 when a threshold is missed."""
-    from evals import cases, run, score, table
+    from evals import cases, score, table
 
     other = cases.read(cases.find(suite, context.settings().home)) if suite else None
-    found = run.load(folder, other)
+    found = _run(context, folder, other)
     scores = score.score(found.suite, found.answers, found.context)
     if not scores.asked:
         raise BadInput(f"{folder} answers no case of the suite {found.suite.name!r}")
@@ -160,3 +160,50 @@ def score_(context: Context, folder: Path, suite: str | None, as_json: bool) -> 
         click.echo(clean(table.scores(found, scores)))
     if scores.missed:
         raise click.exceptions.Exit(1)
+
+
+@command.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@JSON
+@click.pass_obj
+def compare(context: Context, a: Path, b: Path, as_json: bool) -> None:
+    """Compare run B with run A (folders, or their names in the home). Exit code 1 when B is worse."""
+    from evals import compare as comparing
+
+    found = comparing.compare(_run(context, a), _run(context, b))
+    if not found.differences:
+        raise BadInput(f"{a} and {b} have no answered case in common")
+    if as_json:
+        show_json(comparing.as_json(found))
+    else:
+        click.echo(clean(comparing.text(found)))
+    if found.worse:
+        raise click.exceptions.Exit(1)
+
+
+def _run(context: Context, folder: Path, suite: Any = None) -> Any:
+    """A run by its folder or by its name in the home."""
+    from evals import run
+
+    named = context.settings().home / "runs" / folder
+    return run.load(folder if folder.exists() or not named.exists() else named, suite)
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="One file: .html, .md or .json.")
+@JSON
+@click.pass_obj
+def report(context: Context, folder: Path, out: Path | None, as_json: bool) -> None:
+    """Write the report of a run: one HTML file, Markdown for a pull request, JSON."""
+    from evals import report as reporting
+    from evals import score
+
+    found = _run(context, folder)
+    scores = score.score(found.suite, found.answers, found.context)
+    if as_json:
+        show_json(reporting.document(found, scores))
+        return
+    for path in reporting.write(found, scores, out):
+        click.echo(clean(str(path)))
