@@ -21,7 +21,7 @@ import numpy as np
 from assistant.app import Assistant, build_assistant
 from assistant.models import weights
 from assistant.models.catalogue import EMBEDDER
-from assistant.models.embedder import SentenceEmbedder
+from assistant.models.embedder import SentenceEmbedder, build_embedder
 from assistant.settings import DEFAULT_EMBEDDER, Settings, from_environment
 from corpus.documents import Embedder, Vectors
 from corpus.errors import CoachError
@@ -36,7 +36,8 @@ CHUNK, OVERLAP = 1000, 200  # the tutorial's
 DEPTH = 20  # results each system returns
 POOL = 60  # results of each list that RRF fuses
 RRF_K = 60
-TUTORIAL, DENSE, BM25, RRF, OURS = "tutorial chain", "dense only", "BM25 only", "RRF, equal weights", "ours"
+TUTORIAL, DENSE, ADAPTED = "tutorial chain", "dense only", "dense only, our adapter"
+BM25, RRF, OURS = "BM25 only", "RRF, equal weights", "ours"
 SHOWN = ("right_first", "right_in_three", "evidence_in_five", "ndcg", "reciprocal_rank", "shown_in_five")
 
 Row = dict[str, Any]  # article, start, end
@@ -52,12 +53,11 @@ class Result:
     values: Mapping[str, Sequence[float]]
 
 
-def plain_embedder(assistant: Assistant) -> Embedder:
+def plain_embedder(settings: Settings) -> Embedder:
     """The configured embedder's own weights, without an adapter."""
-    settings = assistant.settings
     if settings.embedder == DEFAULT_EMBEDDER:
         return SentenceEmbedder(settings.embedder, lambda: weights.ensure(EMBEDDER, settings))
-    return assistant.embedder
+    return build_embedder(settings)
 
 
 def tutorial_chunks(texts: Mapping[str, str]) -> list[tuple[Row, str]]:
@@ -91,32 +91,33 @@ def fused(*rankings: Sequence[Row]) -> list[Row]:
     return [{"article": article, "start": start, "end": end} for article, start, end in order]
 
 
-def systems(assistant: Assistant) -> dict[str, Search]:
-    """Every way to search, by name."""
-    library, plain = assistant.library, plain_embedder(assistant)
+def systems(assistant: Assistant, questions: Sequence[str]) -> dict[str, Search]:
+    """Every way to search, by name; the questions are embedded in one go."""
+    library, plain = assistant.library, plain_embedder(assistant.settings)
     texts = {entry.id: library.article(entry.id).text for entry in library.entries()}
     chunks = tutorial_chunks(texts)
     chunk_rows, chunk_vectors = [row for row, _ in chunks], plain.embed([text for _, text in chunks])
     passages = [passage for id in texts for passage in library.passages(id)]
     rows = [{"article": p.article, "start": p.start, "end": p.end} for p in passages]
     vectors = plain.embed([p.embedded for p in passages])
-    queries: dict[str, Vectors] = {}
-
-    def embedded(query: str) -> Vectors:
-        if query not in queries:
-            queries[query] = plain.embed([query])[0]
-        return queries[query]
+    embedded = dict(zip(questions, plain.embed(questions), strict=True))
 
     def dense(query: str, k: int = DEPTH) -> list[Row]:
-        return nearest(vectors, rows, embedded(query), k)
+        return nearest(vectors, rows, embedded[query], k)
 
     def keyword(query: str, k: int = DEPTH) -> list[Row]:
         found = [hit.record for hit in library.keyword(query, k)]
         return [{"article": record.article, "start": record.start, "end": record.end} for record in found]
 
+    def adapted(query: str) -> list[Row]:
+        found = [hit.record for hit in library.dense(assistant.embedder.embed([query])[0], DEPTH)]
+        return [{"article": record.article, "start": record.start, "end": record.end} for record in found]
+
+    learnt = assistant.embedder.fingerprint != plain.fingerprint
     return {
-        TUTORIAL: lambda query: nearest(chunk_vectors, chunk_rows, embedded(query), DEPTH),
+        TUTORIAL: lambda query: nearest(chunk_vectors, chunk_rows, embedded[query], DEPTH),
         DENSE: dense,
+        **({ADAPTED: adapted} if learnt else {}),
         BM25: keyword,
         RRF: lambda query: fused(dense(query, POOL), keyword(query, POOL))[:DEPTH],
         OURS: lambda query: [
@@ -151,7 +152,8 @@ def bench(assistant: Assistant, suite: Suite, progress: Callable[[str], None]) -
     context = contexts(assistant, suite)
     forms = dict.fromkeys(str(case.notes.get("form", "question")) for case in suite.cases)
     results: list[Result] = []
-    for name, search in systems(assistant).items():
+    questions = list(dict.fromkeys(case.question for case in suite.cases))
+    for name, search in systems(assistant, questions).items():
         for form in forms:
             progress(f"{name}, {form}")
             asked = [case for case in suite.cases if str(case.notes.get("form", "question")) == form]
@@ -229,7 +231,7 @@ def main(suite: str, home: Path | None, json_: bool) -> None:
         click.echo(json.dumps(as_json(results)))
     else:
         click.echo(
-            f"{read.name}: our retrieval {assistant.embedder.fingerprint}, others {plain_embedder(assistant).fingerprint}"
+            f"{read.name}: our retrieval {assistant.embedder.fingerprint}, others {plain_embedder(settings).fingerprint}"
         )
         click.echo(tables(results))
 
