@@ -17,6 +17,7 @@ COMMANDS = {
     "search": ("ui.cli.search", "Search the library; retrieval only."),
     "library": ("ui.cli.library", "Add, list, show, remove, check and rebuild articles."),
     "commitments": ("ui.cli.commitments", "What you promised yourself, and by when."),
+    "eval": ("ui.cli.evals", "Measure the answers, compare versions, hold the line."),
     "model": ("ui.cli.model", "The models: which are here, fetch, check."),
     "ui": ("ui.cli.web", "Open the chat in the browser."),
 }
