@@ -152,3 +152,20 @@ def cards(context: Context, id: str | None, file: Path | None, as_json: bool) ->
         return
     for card in found:
         click.echo(clean(f"{card.id}  ({card.article}, for {card.role}, {card.status})\n    {card.step}"))
+
+
+@command.command()
+@click.option("--ship", is_flag=True, help="Into the program itself instead of the data folder (for developers).")
+@click.option("--vectors-only", is_flag=True, help="Keep the adapter, compute the vectors anew.")
+@click.pass_obj
+def learn(context: Context, ship: bool, vectors_only: bool) -> None:
+    """Learn from the cards: trains the embedder's adapter (some minutes), then run `coach library rebuild`."""
+    from assistant import learning
+    from assistant.models.embedder import SHIPPED
+
+    settings = context.settings()
+    target = SHIPPED if ship else settings.home / "learned"
+    with progress() as report:
+        library = build_library(settings, report).open()
+        (learning.embed if vectors_only else learning.learn)(settings, library, target, report)
+    click.echo(f"learnt; the adapter is in {target}. Now run: coach library rebuild")
