@@ -24,6 +24,7 @@ MAX_ENTRIES = 20_000
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?"
 _SPAN = re.compile(rf"^{_TIME}\s*(?:-|–|—|to|until|till)\s*{_TIME}\b[\s,:|]*(.*)$", re.I)
+_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?\b\.?[,:]?\s*(.*)$", re.I)
 _COLUMNS = {
     "day": ("date", "day", "start date", "datum", "weekday"),
     "start": ("start", "from", "begin", "start time", "begins"),
@@ -58,14 +59,18 @@ def from_file(name: str, data: bytes, zone: str) -> list[Entry]:
 
 
 def from_text(text: str, today: date) -> list[Entry]:
-    """Lines such as "Mon 9:00-10:30 pipeline review"; a line with a day alone holds for those below it."""
+    """Lines such as "Mon 9:00-10:30 pipeline review"; a line with a day alone holds for those below it.
+
+    Weekdays are those of this week, or of the last one where any of them is still to come.
+    """
     found: list[Entry] = []
     day: date | None = None
+    monday = _monday(text, today)
     for number, line in enumerate(text.splitlines(), 1):
         line = " ".join(line.replace("\t", " ").replace("|", " ").split()).strip(" ,;-•*")
         if not line:
             continue
-        named, rest = _leading_day(line, today)
+        named, rest = _leading_day(line, monday)
         day = named or day
         if not rest:
             continue
@@ -198,19 +203,23 @@ def _minute(hour: str, minute: str | None, half: str | None, where: str = "") ->
     return number * 60 + int(minute or 0)
 
 
-def _leading_day(line: str, today: date) -> tuple[date | None, str]:
-    """The day that a line begins with, and the rest. A weekday is its last occurrence up to today."""
+def _monday(text: str, today: date) -> date:
+    lines = (_WEEKDAY.match(line.strip(" \t,;-•*|")) for line in text.splitlines())
+    ahead = max((_DAYS.index(match[1].lower()) for match in lines if match), default=0) > today.weekday()
+    return today - timedelta(today.weekday() + (7 if ahead else 0))
+
+
+def _leading_day(line: str, monday: date) -> tuple[date | None, str]:
+    """The day that a line begins with, and the rest. A weekday is that of the week from `monday`."""
     match = re.match(r"(\d{4})-(\d{2})-(\d{2})\b[,:]?\s*(.*)$", line)
     if match:
         try:
             return date(int(match[1]), int(match[2]), int(match[3])), match[4]
         except ValueError as error:
             raise BadInput(f"{line[:10]!r} is no date") from error
-    match = re.match(
-        r"(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?\b\.?[,:]?\s*(.*)$", line, re.I
-    )
+    match = _WEEKDAY.match(line)
     if match:
-        return today - timedelta((today.weekday() - _DAYS.index(match[1].lower())) % 7), match[2]
+        return monday + timedelta(_DAYS.index(match[1].lower())), match[2]
     return None, line
 
 

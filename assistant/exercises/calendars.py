@@ -23,6 +23,13 @@ from assistant.exercises.result import Meeting
 
 SPAN = timedelta(days=400)  # a year and a month: what is read of a longer calendar, up to its end or today
 MOST = 5_000  # occurrences of one event
+_EVERY: dict[str, dict[str, Any]] = {
+    "workday": {"freq": "WEEKLY", "byday": ["MO", "TU", "WE", "TH", "FR"]},
+    "day": {"freq": "DAILY"},
+    "week": {"freq": "WEEKLY"},
+    "two weeks": {"freq": "WEEKLY", "interval": 2},
+    "month": {"freq": "MONTHLY"},
+}
 _NEEDED = ("DTSTART", "DTEND", "DURATION", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID")
 
 
@@ -256,13 +263,7 @@ def write(meetings: Sequence[Meeting], uid: str, stamp: datetime) -> bytes:
         event.add("dtstart", start)
         event.add("dtend", start + timedelta(minutes=meeting.minutes))
         if meeting.every:
-            frequency, interval = {
-                "day": ("DAILY", 1),
-                "week": ("WEEKLY", 1),
-                "two weeks": ("WEEKLY", 2),
-                "month": ("MONTHLY", 1),
-            }[meeting.every]
-            event.add("rrule", {"freq": frequency, "interval": interval, "count": meeting.times})
+            event.add("rrule", {**_EVERY[meeting.every], "count": meeting.times})
         calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())

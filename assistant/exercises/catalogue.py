@@ -12,6 +12,17 @@ from assistant.exercises.flow import Flow
 MODULES = {
     "equinox-list": "equinox",
     "self-rating": "self_rating",
+    "time-audit": "time_audit",
+    "two-agendas": "two_agendas",
+    "pivot-mirror": "pivot_mirror",
+    "next-session": "next_session",
+    "quietly-leaving": "leaving",
+    "courage": "courage",
+    "potential": "potential",
+    "index-card": "index_card",
+    "resistance": "resistance",
+    "catalyst": "catalyst",
+    "coached": "coached",
 }
 
 

@@ -16,7 +16,7 @@ from assistant.errors import BadInput
 from assistant.exercises import blocks, reading, wording
 from assistant.exercises.result import Result
 
-Kind = Literal["text", "lines", "choice", "choices", "number", "date", "time", "yes-no", "blocks"]
+Kind = Literal["text", "lines", "choice", "choices", "number", "date", "time", "yes-no", "blocks", "sort"]
 Values = Mapping[str, Any]  # step id -> what was answered, as JSON can hold it; None for a step that was skipped
 MAX_ANSWER = 20_000  # characters of one typed answer
 
@@ -158,6 +158,8 @@ def take(flow: Flow, run: Run, raw: str | Upload, context: Context) -> Reply:
     if len(text) > MAX_ANSWER and step.kind != "blocks":
         return Reply("problem", run, f"That is {len(text):,} characters; at most {MAX_ANSWER:,} are read at once.")
     if isinstance(raw, str) and not text.strip():
+        if step.kind == "sort" and not (step.check and step.check({}, context)):
+            return _keep(flow, run, step, {}, ("",), context)
         if run.first is not None:
             return _keep(flow, run, step, run.first.strip(), (run.first,), context)
         if step.optional:
@@ -225,6 +227,8 @@ def _read(step: Step, raw: str | Upload, context: Context) -> Any:
             return reading.choice(text, step.options, step.free)
         case "choices":
             return reading.choices(text, step.options, step.free, step.low, step.high)
+        case "sort":
+            return reading.sorting(text, len(step.options))
         case "number":
             return reading.number(text, step.low, step.high)
         case "date":

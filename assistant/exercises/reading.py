@@ -141,6 +141,38 @@ def lines(text: str, hints: Sequence[str], low: float | None, high: float | None
     return found
 
 
+def sorting(text: str, count: int) -> dict[str, str]:
+    """Corrections such as "3 leadership, 5 m": the number of a thing -> its kind; "ok" for none."""
+    plain = text.strip().lower().rstrip(".!")
+    found: dict[str, str] = {}
+    if plain in (
+        "ok",
+        "okay",
+        "yes",
+        "fine",
+        "correct",
+        "all right",
+        "right",
+        "that's right",
+        "looks good",
+        "none",
+        "no",
+    ):
+        return found
+    for part in re.split(r"[\n,;]|\band\b", plain):
+        if not part.strip():
+            continue
+        match = re.fullmatch(
+            r"\s*(\d{1,3})\s*(?:is|are|=|:|->|to)?\s*(m|l|n|manag\w*|lead\w*|neither|none|private|other)\s*", part
+        )
+        if not match or not 1 <= int(match[1]) <= count:
+            raise BadInput(
+                f"I can't read {part.strip()[:30]!r}; write like: 3 leadership, 5 management, 6 neither. Or: ok."
+            )
+        found[str(int(match[1]))] = {"m": "management", "l": "leadership"}.get(match[2][0], "neither")
+    return found
+
+
 def choice(text: str, options: Sequence[str], free: bool) -> str:
     """One of the options: its number, its beginning, or its words; any other words where `free`."""
     found = _option(text, options)

@@ -46,7 +46,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An entry for a calendar file. `start` is local wall-clock time (ISO), `every` day, week, two weeks, month or ""."""
+    """An entry for a calendar file. `start` is local wall-clock time (ISO), `every` day, workday, week, two weeks, month or ""."""
 
     title: str
     start: str

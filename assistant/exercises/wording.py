@@ -7,6 +7,7 @@ last word on feedback (flow.Context.moves).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _SHRUG = re.compile(
     r"(?:i (?:do ?n[o']?t|dunno|really don't) (?:really )?know(?: yet)?|dunno|idk|no idea|not (?:really )?sure(?: yet)?|"
@@ -158,7 +159,7 @@ _ACT = re.compile(
     re.I,
 )
 _JUDGE = re.compile(
-    r"\b(?:you(?:'re| are) (?:just |so |too |very |really |always |simply |not )*(?:a |an )?(?:lazy|bad|poor|weak|terrible|awful|slow|careless|sloppy|arrogant|rude|negative|"
+    r"\b(?:(?:you|he|she|they)(?:'re| are|'s| is| were) (?:too|so|just|simply|always|a bit|kind of|such) (?!that\b)\w+|you(?:'re| are) (?:just |so |too |very |really |always |simply |not )*(?:a |an )?(?:lazy|bad|poor|weak|terrible|awful|slow|careless|sloppy|arrogant|rude|negative|"
     r"difficult|aggressive|defensive|unprofessional|disorgani[sz]ed|unmotivated|closer|team player|good listener|loser|natural|great|good|best|star|amazing|"
     r"passive|shy|pushy|insecure|stubborn|immature|selfish|committed|motivated|engaged|interested|reliable)|"
     r"(?:lazy|arrogant|sloppy|careless|unprofessional|attitude|unmotivated|hopeless|useless|stupid|clueless|doesn't care|don't care|bad attitude|no drive))\b",
@@ -225,3 +226,8 @@ def own(text: str, most: int = 160) -> str:
 def capital(text: str) -> str:
     """With a capital at the front; the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def series(items: Sequence[str]) -> str:
+    """ "1, 2 and 3"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
