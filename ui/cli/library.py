@@ -155,17 +155,21 @@ def cards(context: Context, id: str | None, file: Path | None, as_json: bool) ->
 
 
 @command.command()
-@click.option("--ship", is_flag=True, help="Into the program itself instead of the data folder (for developers).")
-@click.option("--vectors-only", is_flag=True, help="Keep the adapter, compute the vectors anew.")
+@click.option("--ship", is_flag=True, help="From the shipped cards into the program itself (for developers).")
+@click.option("--vectors-only", is_flag=True, help="With --ship: keep the adapter, compute the vectors anew.")
 @click.pass_obj
 def learn(context: Context, ship: bool, vectors_only: bool) -> None:
-    """Learn from the cards: trains the embedder's adapter (some minutes), then run `coach library rebuild`."""
+    """Learn from the cards: trains the embedder's adapter (some minutes); then run `coach library rebuild`."""
     from assistant import learning
     from assistant.models.embedder import SHIPPED
 
     settings = context.settings()
-    target = SHIPPED if ship else settings.home / "learned"
     with progress() as report:
-        library = build_library(settings, report).open()
-        (learning.embed if vectors_only else learning.learn)(settings, library, target, report)
-    click.echo(f"learnt; the adapter is in {target}. Now run: coach library rebuild")
+        if ship:
+            cards, passages = learning.shipped_texts()
+            if not vectors_only:
+                learning.learn(settings, cards, SHIPPED, report)
+            learning.embed(settings, cards, passages, SHIPPED, report)
+        else:
+            learning.learn(settings, build_library(settings, report).open().cards(), settings.home / "learned", report)
+    click.echo("learnt. Now run: coach library rebuild")
