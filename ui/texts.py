@@ -122,6 +122,7 @@ JOB_RUNNING = {
 JOB_BUSY = "Something else is being done with the library; try again in a moment."
 JOB_FAILED = "That did not work, for a reason that this program does not know. The library is as it was."
 ADDED = {"added": "added", "replaced": "replaced", "unchanged": "there already, unchanged"}
+CLOSE = "Close"
 REMOVED = "Removed."
 REBUILT = "The index is made anew."
 

@@ -59,6 +59,7 @@ def page() -> None:
             persist_state="session",
         )
         st.toggle(texts.ROOM_LABEL, key=state.ROOM, help=texts.ROOM_HELP, persist_state="session")
+    state.fill_input()
     asked = st.chat_input(texts.ASK_INPUT_MORE if turns else texts.ASK_INPUT, key=state.INPUT)
     if asked:
         _ask(asked)

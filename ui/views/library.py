@@ -119,7 +119,10 @@ def _follow() -> None:
 
 
 def _result() -> None:
+    """What became of what was done last, until it is put away."""
     task = service.current().tasks.latest
-    for well, line in task.lines if task is not None else ():
+    if task is None or task.number <= state.put_away():
+        return
+    for well, line in task.lines:
         (st.success if well else st.error)(inert(line))
-    service.current().tasks.forget()
+    st.button(texts.CLOSE, key="close-result", type="tertiary", on_click=state.put_away_until, args=(task.number,))
