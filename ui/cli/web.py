@@ -31,6 +31,7 @@ def command(context: Context, port: int, host: str) -> None:
     click.echo("Getting ready…", err=True)
     with progress() as report:
         here = service.build(settings, report)
+        _ = here.assistant.advice  # a new home learns its judges here and not at the first question
     service.provide(here)
     service.warm_up(here)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
