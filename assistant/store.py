@@ -90,6 +90,7 @@ class Commitment:
     due: date | None
     state: str
     created: datetime
+    turn: str = ""  # the answer that it came from
 
 
 class Store:
@@ -228,7 +229,7 @@ class Store:
         """Open ones first, by date."""
         query = self._mine(CommitmentRow).order_by(CommitmentRow.state != "open", CommitmentRow.due, CommitmentRow.id)
         with self._session() as session:
-            return [Commitment(row.id, row.text, row.due, row.state, row.created) for row in session.scalars(query)]
+            return [Commitment(row.id, row.text, row.due, row.state, row.created, row.turn) for row in session.scalars(query)]
 
     def set_commitment(self, id: str, state: str) -> bool:
         """done, dropped, open, or deleted; whether there was one. `id` may be its unique beginning."""
