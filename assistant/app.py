@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from assistant.advice import care
 from assistant.advice.answer import Answer
+from assistant.advice.care import CareJudge
 from assistant.errors import BadInput
+from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
 from assistant.models.embedder import build_embedder
@@ -41,16 +45,32 @@ class Assistant:
         return self.model.spec.name if self.model else "none"
 
     @cached_property
+    def care(self) -> CareJudge:
+        """Decides what must not be coached, for advice and for everything else that listens to people."""
+        from assistant.models.classifier import cached
+
+        folder = self.settings.home / "index" / "classifiers"
+        return CareJudge(cached(care.examples(self._situations), self.embedder, folder))
+
+    @property
+    def _situations(self) -> tuple[str, ...]:
+        return tuple(text for card in self.library.cards() for text in card.situations)
+
+    def words_of_care(self, text: str) -> str:
+        """What to say instead of coaching when a text is a matter of care, "" when it is not."""
+        verdict = self.care.judge(text, self.embedder.embed([text])[0])
+        return self.care.words(verdict.category) if verdict.category else ""
+
+    @cached_property
     def advice(self) -> Any:
         """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
-        from assistant.advice import care, scope
+        from assistant.advice import scope
         from assistant.advice.chain import Advisor, build_advice
         from assistant.models.classifier import cached
 
-        situations = tuple(text for card in self.library.cards() for text in card.situations)
         folder = self.settings.home / "index" / "classifiers"
-        judge = care.CareJudge(cached(care.examples(situations), self.embedder, folder))
-        fits = cached(scope.examples(situations), self.embedder, folder)
+        judge = self.care
+        fits = cached(scope.examples(self._situations), self.embedder, folder)
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
 
@@ -102,6 +122,28 @@ def build_library(settings: Settings, progress: Progress | None = None) -> Libra
 def build_store(settings: Settings) -> Store:
     """The personal state of the settings' owner."""
     return Store(settings.database, settings.owner)
+
+
+def build_reflections(settings: Settings, progress: Progress | None = None) -> Reflections:
+    """The exercises of the settings' owner. The judge of care is made when the first answer needs it."""
+    made: list[Assistant] = []
+
+    def judge(text: str) -> str:
+        if not made:
+            made.append(build_assistant(replace(settings, model="none"), progress))
+        return made[0].words_of_care(text)
+
+    return Reflections(build_store(settings), judge, local_zone())
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, UTC where it does not say."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (OSError, ValueError, LookupError):
+        return "UTC"
 
 
 def build_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:

@@ -16,6 +16,7 @@ COMMANDS = {
     "ask": ("ui.cli.ask", "Ask for advice: what would you do in my shoes?"),
     "search": ("ui.cli.search", "Search the library; retrieval only."),
     "library": ("ui.cli.library", "Add, list, show, remove, check and rebuild articles."),
+    "reflect": ("ui.cli.reflect", "Guided exercises from the articles, with something to keep."),
     "commitments": ("ui.cli.commitments", "What you promised yourself, and by when."),
     "eval": ("ui.cli.evals", "Measure the answers, compare versions, hold the line."),
     "model": ("ui.cli.model", "The models: which are here, fetch, check."),
