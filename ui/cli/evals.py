@@ -165,9 +165,12 @@ def score_(context: Context, folder: Path, suite: str | None, as_json: bool) -> 
 @command.command()
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with both answers side by side."
+)
 @JSON
 @click.pass_obj
-def compare(context: Context, a: Path, b: Path, as_json: bool) -> None:
+def compare(context: Context, a: Path, b: Path, out: Path | None, as_json: bool) -> None:
     """Compare run B with run A (folders, or their names in the home). Exit code 1 when B is worse."""
     from evals import compare as comparing
 
@@ -178,6 +181,10 @@ def compare(context: Context, a: Path, b: Path, as_json: bool) -> None:
         show_json(comparing.as_json(found))
     else:
         click.echo(clean(comparing.text(found)))
+    if out is not None:
+        from evals.report import comparison
+
+        out.write_text(comparison(found), encoding="utf-8")
     if found.worse:
         raise click.exceptions.Exit(1)
 
