@@ -120,9 +120,11 @@ class Library:
             self._seen, self._manifest = (status.st_mtime_ns, status.st_ino), changed
         return changed
 
-    def _writing(self, timeout: float = LOCK_SECONDS) -> AbstractContextManager[None]:
+    def _writing(self, timeout: float | None = None) -> AbstractContextManager[None]:
         return exclusive(
-            self.home / "write.lock", timeout, "another process is changing the library; try again when it is done"
+            self.home / "write.lock",
+            LOCK_SECONDS if timeout is None else timeout,
+            "another process is changing the library; try again when it is done",
         )
 
     @property
