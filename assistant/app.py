@@ -12,6 +12,7 @@ from assistant.errors import BadInput
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
 from assistant.models.embedder import build_embedder
+from assistant.practice.rooms import Practice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.store import Store
@@ -53,6 +54,11 @@ class Assistant:
         fits = cached(scope.examples(situations), self.embedder, folder)
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
+
+    @cached_property
+    def practice(self) -> Practice:
+        """Practice talks, moves and drills (assistant/practice/rooms.py)."""
+        return build_practice(self.settings, self.embedder, self.library)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
@@ -102,6 +108,17 @@ def build_library(settings: Settings, progress: Progress | None = None) -> Libra
 def build_store(settings: Settings) -> Store:
     """The personal state of the settings' owner."""
     return Store(settings.database, settings.owner)
+
+
+def build_practice(
+    settings: Settings,
+    embedder: Embedder | None = None,
+    library: Library | None = None,
+    progress: Progress | None = None,
+) -> Practice:
+    """Practice alone; the library is opened only to judge whether a message needs care."""
+    ears = embedder or build_embedder(settings, progress)
+    return Practice(settings.home, ears, lambda message: None)
 
 
 def build_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:

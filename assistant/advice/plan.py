@@ -56,7 +56,32 @@ def _content(text: str) -> set[str]:
 
 
 _COMMON = frozenset(
-    ["that", "this", "with", "what", "when", "they", "them", "their", "then", "than", "have", "would", "before", "after", "about", "from", "your", "into", "instead", "could", "every", "where", "which", "while"]
+    [
+        "that",
+        "this",
+        "with",
+        "what",
+        "when",
+        "they",
+        "them",
+        "their",
+        "then",
+        "than",
+        "have",
+        "would",
+        "before",
+        "after",
+        "about",
+        "from",
+        "your",
+        "into",
+        "instead",
+        "could",
+        "every",
+        "where",
+        "which",
+        "while",
+    ]
 )
 
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "ask": ("ui.cli.ask", "Ask for advice: what would you do in my shoes?"),
     "search": ("ui.cli.search", "Search the library; retrieval only."),
     "library": ("ui.cli.library", "Add, list, show, remove, check and rebuild articles."),
+    "practice": ("ui.cli.practice", "Talk with a simulated prospect or rep; scenarios and scorecards."),
+    "moves": ("ui.cli.moves", "Label what somebody just did, sentence by sentence."),
     "commitments": ("ui.cli.commitments", "What you promised yourself, and by when."),
     "model": ("ui.cli.model", "The models: which are here, fetch, check."),
     "ui": ("ui.cli.web", "Open the chat in the browser."),
