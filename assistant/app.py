@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from assistant.advice.answer import Answer
+from assistant.advice.care import CareJudge
 from assistant.errors import BadInput
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
 from assistant.models.embedder import build_embedder
 from assistant.practice.rooms import Practice
+from assistant.practice.talk import Voice
+from assistant.practice.voice import PersonaVoice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.store import Store
@@ -44,13 +48,13 @@ class Assistant:
     @cached_property
     def advice(self) -> Any:
         """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
-        from assistant.advice import care, scope
+        from assistant.advice import scope
         from assistant.advice.chain import Advisor, build_advice
         from assistant.models.classifier import cached
 
         situations = tuple(text for card in self.library.cards() for text in card.situations)
         folder = self.settings.home / "index" / "classifiers"
-        judge = care.CareJudge(cached(care.examples(situations), self.embedder, folder))
+        judge = _care_judge(self.settings, self.embedder, self.library)
         fits = cached(scope.examples(situations), self.embedder, folder)
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
@@ -58,7 +62,7 @@ class Assistant:
     @cached_property
     def practice(self) -> Practice:
         """Practice talks, moves and drills (assistant/practice/rooms.py)."""
-        return build_practice(self.settings, self.embedder, self.library)
+        return build_practice(self.settings, self.embedder, self.library, self.model)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
@@ -114,11 +118,35 @@ def build_practice(
     settings: Settings,
     embedder: Embedder | None = None,
     library: Library | None = None,
+    model: ChatModel | None = None,
     progress: Progress | None = None,
 ) -> Practice:
-    """Practice alone; the library is opened only to judge whether a message needs care."""
+    """Practice alone. The library is opened only to train the judge of distress, the model asked only if it earned it."""
     ears = embedder or build_embedder(settings, progress)
-    return Practice(settings.home, ears, lambda message: None)
+    lock = threading.Lock()
+    judges: list[CareJudge] = []
+
+    def distress(message: str) -> tuple[str, str] | None:
+        with lock:
+            if not judges:
+                judges.append(_care_judge(settings, ears, library))
+        return judges[0].beyond_practice(message, ears)
+
+    def voice() -> Voice | None:
+        if model is None or not trust.profile(model.identity, settings.home)["persona"].allowed:
+            return None
+        return PersonaVoice(model)
+
+    return Practice(settings.home, ears, lambda: build_store(settings), distress, voice)
+
+
+def _care_judge(settings: Settings, embedder: Embedder, library: Library | None) -> CareJudge:
+    from assistant.advice import care
+    from assistant.models.classifier import cached
+
+    opened = library or Library(settings.home, embedder, settings.chroma_url, quiet).open()
+    situations = tuple(text for card in opened.cards() for text in card.situations)
+    return care.CareJudge(cached(care.examples(situations), embedder, settings.home / "index" / "classifiers"))
 
 
 def build_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:

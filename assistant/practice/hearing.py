@@ -34,7 +34,7 @@ _MACHINE = re.compile(
     re.I,
 )
 _MAIL = re.compile(r"^(?:from|to|subject|sent|cc|date)\s*:\s*\S", re.I | re.M)
-_FEELING = bag(
+FEELING = bag(
     """angry annoyed frustrated frustrating tired exhausted worn worried afraid scared anxious nervous stressed overwhelmed stuck lonely
     alone sad disappointed hurt proud ashamed embarrassed guilty relieved torn fed upset unsure uncertain trapped invisible
     unheard pressure pressured heavy weighs tough painful unfair resentful bored lost hopeless"""
@@ -83,8 +83,7 @@ class Listener:
         sentences = tuple(self._sentence(sentence, vector) for sentence, vector in zip(labelled, vectors, strict=True))
         stems = {stem for text in said for stem in content(text)}
         grounded = any(
-            s.move == "reflection" and (set(content(s.text)) & stems or _FEELING & set(tokens(s.text)))
-            for s in labelled
+            s.move == "reflection" and (set(content(s.text)) & stems or FEELING & set(tokens(s.text))) for s in labelled
         )
         repeated = plain(message) in {plain(text) for text in earlier}
         return gate.Heard(sentences, "", repeated, grounded)

@@ -12,9 +12,11 @@ from assistant.practice.hearing import Hearing, Listener
 from assistant.practice.moves import Labelled
 from assistant.practice.scenario import Scenario
 
+Distress = Callable[[str], tuple[str, str] | None]  # message -> (category, what to say), None when practice may go on
 Voice = Callable[
     [Scenario, Sequence["Turn"], Outcome, str], reply.Reply
 ]  # scenario, turns before, outcome, authored line
+STOPPED = "We have stopped practising here. Whenever you like, go back a turn or begin anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,12 @@ class Turn:
 class Talk:
     """A talk with the person of one scenario. The same seed and messages give the same talk."""
 
-    def __init__(self, listener: Listener, seed: int, turns: Sequence[Turn] = (), voice: Voice | None = None) -> None:
-        self.scenario, self.seed, self.turns = listener.scenario, seed, list(turns)
-        self._listener, self._voice = listener, voice
+    def __init__(
+        self, listener: Listener, seed: int, voice: Voice | None = None, distress: Distress | None = None
+    ) -> None:
+        self.scenario, self.seed = listener.scenario, seed
+        self.turns: list[Turn] = []
+        self._listener, self._voice, self._distress = listener, voice, distress
 
     @property
     def opening(self) -> str:
@@ -51,29 +56,25 @@ class Talk:
     def state(self) -> State:
         return self.turns[-1].state if self.turns else gate.start(self.scenario)
 
+    @property
+    def stopped(self) -> bool:
+        """Whether something grave ended the practice."""
+        return bool(self.turns and self.turns[-1].care)
+
     def say(self, message: str) -> Turn:
-        """The next turn."""
+        """The next turn. What is grave is met with care, and nothing is played from there on."""
+        if self.stopped:
+            return self._stop(message, self.turns[-1].care, STOPPED)
+        if self._distress is not None and (grave := self._distress(message)):
+            return self._stop(message, *grave)
         said = [self.opening, *(turn.reply for turn in self.turns)]
         hearing = self._listener.hear(message, [turn.said for turn in self.turns], said)
         return self._add(message, hearing)
 
-    def stop(self, message: str, category: str, words: str) -> Turn:
-        """The turn with which a talk ends because something grave was said: no fact, no judgement, only care."""
-        turn = Turn(
-            len(self.turns) + 1,
-            message,
-            (),
-            (),
-            "short",
-            "care",
-            "care",
-            0,
-            words,
-            "authored",
-            None,
-            self.state,
-            category,
-        )
+    def _stop(self, message: str, category: str, words: str) -> Turn:
+        """No fact, no judgement, only care."""
+        number = len(self.turns) + 1
+        turn = Turn(number, message, (), (), "short", "care", "care", 0, words, "authored", None, self.state, category)
         self.turns.append(turn)
         return turn
 
