@@ -82,7 +82,7 @@ class CardIndex:
     @classmethod
     def build(cls, cards: tuple[Card, ...], embedder: Embedder, known: CardIndex | None = None) -> CardIndex:
         """Embeds what is new; vectors of texts that `known` (made by the same embedder) has are taken over."""
-        rows = [(owner, kind, text) for owner, card in enumerate(cards) for kind, text in _texts(card)]
+        rows = [(owner, kind, text) for owner, card in enumerate(cards) for kind, text in card_texts(card)]
         texts = [text for _, _, text in rows]
         old = dict(zip(known._texts, known._vectors, strict=True)) if known else {}
         new = sorted({text for text in texts if text not in old})
@@ -92,7 +92,8 @@ class CardIndex:
         return cls(cards, texts, np.array([row[0] for row in rows]), np.array([row[1] for row in rows]), vectors)
 
 
-def _texts(card: Card) -> list[tuple[int, str]]:
+def card_texts(card: Card) -> list[tuple[int, str]]:
+    """What is embedded of a card, each with its kind (an index of _KINDS)."""
     return [*((0, text) for text in card.situations), (1, card.step), (2, " ".join(span.quote for span in card.spans))]
 
 

@@ -32,6 +32,7 @@ from corpus.manifest import REPAIR, Entry, Manifest, Stamp, passage_id
 Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
 CHUNK = 1_000  # passages that are embedded and written together; what a killed process repeats at most
 LOCK_SECONDS = 120.0
+ONLY_OURS = "without-shipped-articles"  # a file in the home; it outlives a lost manifest
 CARDS_VERSION = "1"  # raise it when the card index must be made anew
 
 
@@ -82,10 +83,10 @@ class Library:
         if found is None or found.unfinished or self._outdated(found):
             try:
                 with self._writing(timeout=LOCK_SECONDS if found is None else 0.2):
-                    self._finish(
-                        self._reload()
-                        or self._save(Manifest(self._stamp(), manifest.new_collection(), shipped=not empty))
-                    )
+                    current = self._reload()
+                    if current is None and empty:
+                        write_atomically(self.home / ONLY_OURS, b"This library holds no shipped articles.\n")
+                    self._finish(current or self._save(Manifest(self._stamp(), manifest.new_collection())))
             except Busy:
                 if found is None:
                     raise  # nothing to read yet; with a manifest, what it says is indexed can be read meanwhile
@@ -455,7 +456,7 @@ class Library:
 
     def _shipped_entries(self, current: Manifest) -> list[Entry]:
         """The shipped library as it should be: without what the team removed or put its own article in place of."""
-        if not current.shipped:
+        if (self.home / ONLY_OURS).exists():
             return []
         team = {path.stem for path in self._articles.glob("*.md")} if self._articles.exists() else set()
         own = {entry.id for entry in current.entries.values() if entry.origin == "team"} | {

@@ -54,7 +54,6 @@ class Manifest:
     stamp: Stamp
     collection: str
     generation: int = 0
-    shipped: bool = True  # holds the shipped library
     entries: dict[str, Entry] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()  # shipped articles that the team removed
     removing: tuple[tuple[str, str, int], ...] = ()  # (id, text_sha256, passages) still to delete from the index

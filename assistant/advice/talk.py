@@ -120,9 +120,8 @@ def understand(question: str, history: Sequence[Message]) -> Turn:
 def _step(plain: str, said: Sequence[str]) -> int:
     """Which step of the last answer a message names, 0 for none."""
     match = re.search(
-        r"\b(?:step|point|number|no\.?|nr\.?|idea|tip)\s*#?(\w+)\b|\b(\w+) (?:one|step|point|thing|idea|tip|bit|part|suggestion)\b",
-        plain,
-    )
-    word = (match[1] or match[2]) if match else ""
+        r"\b(?:step|point|number|no\.?|nr\.?|idea|tip)\s*#?(\d|one|two|three|four)\b", plain
+    ) or re.search(r"\b(first|second|third|fourth|last) (?:one|step|point|thing|idea|tip|bit|part|suggestion)\b", plain)
+    word = match[1] if match else ""
     number = int(word) if word.isdigit() else len(said) if word == "last" else _ORDINALS.get(word, 0)
     return number if number <= len(said) else 0

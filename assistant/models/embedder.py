@@ -5,46 +5,65 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from assistant.errors import ModelUnusable
-from assistant.models import weights
+from assistant.models import adapter, weights
 from assistant.models.catalogue import EMBEDDER
+from assistant.models.vectors import KnownVectors
 from assistant.settings import DEFAULT_EMBEDDER, Settings
 from corpus.documents import Vectors, digest
 
 BATCH = 64
+ADAPTER, VECTORS = "adapter.safetensors", "vectors.npz"
+SHIPPED = Path(__file__).parent / "learned"
+MANY = 16  # from so many texts on it pays to read the shipped vectors
 
 
 class SentenceEmbedder:
-    """Implements corpus.documents.Embedder. `fetch` gives the folder of the weights when they are first needed."""
+    """Implements corpus.documents.Embedder. `fetch` gives the folder of the weights when they are first needed.
 
-    def __init__(self, name: str, fetch: Callable[[], Path]) -> None:
+    `learned` may hold an adapter that is merged into the weights, and vectors that need not be computed.
+    """
+
+    def __init__(self, name: str, fetch: Callable[[], Path], learned: Path | None = None) -> None:
         self._name, self._fetch = name, fetch
+        self._adapter = learned / ADAPTER if learned and (learned / ADAPTER).is_file() else None
+        self._vectors = learned / VECTORS if learned else None
         self._model: Any = None
+        self._known: KnownVectors | None = None
         self._lock = threading.Lock()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """Name and content of the weights: known by hash for the default, by files for any other."""
+        """Name and content of weights and adapter: known by hash for the default, by files for any other."""
         if self._name == DEFAULT_EMBEDDER:
-            return f"{self._name}@{EMBEDDER.files[-1].sha256[:12]}"
-        folder = self._fetch()
-        files = sorted(path for path in folder.rglob("*") if path.suffix in {".json", ".safetensors", ".bin", ".txt"})
-        return f"{self._name}@{digest(repr([(path.name, path.stat().st_size) for path in files]))[:12]}"
+            weights_hash = EMBEDDER.files[-1].sha256[:12]
+        else:
+            files = sorted(p for p in self._fetch().rglob("*") if p.suffix in {".json", ".safetensors", ".bin", ".txt"})
+            weights_hash = digest(repr([(path.name, path.stat().st_size) for path in files]))[:12]
+        return f"{self._name}@{weights_hash}" + (f"+{digest(self._adapter.read_bytes())[:12]}" if self._adapter else "")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), float32; the order is kept."""
         with self._lock:
-            if self._model is None:
-                self._model = self._load()
-            vectors = self._model.encode(
-                list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+            if self._known is None and self._vectors and len(texts) > MANY:
+                self._known = KnownVectors(self._vectors, self.fingerprint)
+            found = [self._known.get(text) for text in texts] if self._known else [None] * len(texts)
+            new = [text for text, vector in zip(texts, found, strict=True) if vector is None]
+            if new or not texts:
+                computed = iter(self._compute(new))
+                found = [next(computed) if vector is None else vector for vector in found]
+        return np.asarray(found, dtype=np.float32).reshape(len(texts), -1)
+
+    def _compute(self, texts: Sequence[str]) -> Any:
+        if self._model is None:
+            self._model = self._load()
+        return self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
 
     def _load(self) -> Any:
         folder = self._fetch()
@@ -56,15 +75,26 @@ class SentenceEmbedder:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         try:
-            return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError) as error:
+            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+            if self._adapter:
+                adapter.apply(model, self._adapter)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelUnusable(f"the embedder in {folder} does not load ({error})") from error
+        return model
+
+
+def learned_folder(settings: Settings) -> Path:
+    """Where adapter and vectors are: the home's own where it has learnt some, else the shipped ones."""
+    own = settings.home / "learned"
+    return own if (own / ADAPTER).is_file() else SHIPPED
 
 
 def build_embedder(settings: Settings, progress: weights.Progress | None = None) -> SentenceEmbedder:
     """The configured embedder; nothing is loaded or fetched yet."""
     if settings.embedder == DEFAULT_EMBEDDER:
-        return SentenceEmbedder(settings.embedder, lambda: weights.ensure(EMBEDDER, settings, progress))
+        return SentenceEmbedder(
+            settings.embedder, lambda: weights.ensure(EMBEDDER, settings, progress), learned_folder(settings)
+        )
     return SentenceEmbedder(settings.embedder, lambda: _other(settings))
 
 

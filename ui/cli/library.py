@@ -152,3 +152,24 @@ def cards(context: Context, id: str | None, file: Path | None, as_json: bool) ->
         return
     for card in found:
         click.echo(clean(f"{card.id}  ({card.article}, for {card.role}, {card.status})\n    {card.step}"))
+
+
+@command.command()
+@click.option("--ship", is_flag=True, help="From the shipped cards into the program itself (for developers).")
+@click.option("--vectors-only", is_flag=True, help="With --ship: keep the adapter, compute the vectors anew.")
+@click.pass_obj
+def learn(context: Context, ship: bool, vectors_only: bool) -> None:
+    """Learn from the cards: trains the embedder's adapter (some minutes); then run `coach library rebuild`."""
+    from assistant import learning
+    from assistant.models.embedder import SHIPPED
+
+    settings = context.settings()
+    with progress() as report:
+        if ship:
+            cards, passages = learning.shipped_texts()
+            if not vectors_only:
+                learning.learn(settings, cards, SHIPPED, report)
+            learning.embed(settings, cards, passages, SHIPPED, report)
+        else:
+            learning.learn(settings, build_library(settings, report).open().cards(), settings.home / "learned", report)
+    click.echo("learnt. Now run: coach library rebuild")

@@ -1,0 +1,53 @@
+# `make` alone lists what there is. Nothing but Python 3.11 and make is needed.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup chat test lint format bench bench-retrieval eval-advice soak learn docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## make .venv with `coach` in .venv/bin; starts nothing
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Try: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The virtual environment could not be made; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	@echo "Installing (the first time takes some minutes) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 5 -e '.[dev]' || { echo "Installing failed, see above. Nothing is lost: run the same command again when the network is back." >&2; exit 2; }
+	@touch $(STAMP)
+
+chat: $(STAMP) ## fetch the models, build the index, open the chat on http://127.0.0.1:8501
+	@$(BIN)/coach model fetch
+	@$(BIN)/coach ui
+
+test: $(STAMP) ## every test that can run here; lists what was left out
+	@$(BIN)/coach model fetch all-MiniLM-L6-v2 smollm2-135m
+	@$(BIN)/python -m pytest -rs
+
+lint: $(STAMP) ## ruff, mypy, the cards and scenarios
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/python -m pytest -q tests/corpus/test_shipped.py tests/test_architecture.py
+
+format: $(STAMP) ## let ruff format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: $(STAMP) ## this project beside the tutorial chain: times and memory
+	@$(BIN)/python -m evals.bench
+
+bench-retrieval: $(STAMP) ## right article first, in the first three, evidence found; against four alternatives
+	@$(BIN)/python -m evals.bench_retrieval
+
+eval-advice: $(STAMP) ## the advice suite (test split) with intervals and thresholds
+	@$(BIN)/coach eval run advice-test --model none
+
+soak: $(STAMP) ## long loops: random kills, growth
+	@$(BIN)/python -m pytest -m soak
+
+learn: $(STAMP) ## train the embedder's adapter from the cards (minutes)
+	@$(BIN)/coach library learn
+
+clean: ## remove what was built (not your data)
+	@rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
