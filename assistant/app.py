@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from assistant.errors import BadInput
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
 from assistant.models.embedder import build_embedder
+from assistant.practice import moves
 from assistant.practice.rooms import Practice
 from assistant.practice.talk import Voice
 from assistant.practice.voice import PersonaVoice
@@ -129,7 +131,8 @@ def build_practice(
     def distress(message: str) -> tuple[str, str] | None:
         with lock:
             if not judges:
-                judges.append(_care_judge(settings, ears, library))
+                talk = tuple(example.text for example in moves.shipped())
+                judges.append(_care_judge(settings, ears, library, talk, "distress"))
         return judges[0].beyond_practice(message, ears)
 
     def voice() -> Voice | None:
@@ -140,13 +143,16 @@ def build_practice(
     return Practice(settings.home, ears, lambda: build_store(settings), distress, voice)
 
 
-def _care_judge(settings: Settings, embedder: Embedder, library: Library | None) -> CareJudge:
+def _care_judge(
+    settings: Settings, embedder: Embedder, library: Library | None, talk: tuple[str, ...] = (), name: str = "care"
+) -> CareJudge:
     from assistant.advice import care
     from assistant.models.classifier import cached
 
     opened = library or Library(settings.home, embedder, settings.chroma_url, quiet).open()
     situations = tuple(text for card in opened.cards() for text in card.situations)
-    return care.CareJudge(cached(care.examples(situations), embedder, settings.home / "index" / "classifiers"))
+    examples = replace(care.examples((*situations, *talk)), name=name)
+    return care.CareJudge(cached(examples, embedder, settings.home / "index" / "classifiers"))
 
 
 def build_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:

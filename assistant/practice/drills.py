@@ -106,11 +106,12 @@ class Drills:
             raise BadInput("the answer is empty")
         if len(given) > MAX_ANSWER:
             raise BadInput(f"the answer has {len(given):,} characters; a minute's worth is at most {MAX_ANSWER:,}")
+        heard: tuple[Labelled, ...] = ()
         if item.choices:
             chosen = [choice for choice in item.choices if choice.startswith(plain(given))]
             if len(chosen) != 1:
                 raise BadInput(f"answer one of: {', '.join(item.choices)}")
-            good, heard = chosen[0] == item.answer, ()
+            good = chosen[0] == item.answer
             reason = f"{'Yes' if good else 'No'}: {item.answer}. {item.why}"
         else:
             heard = tuple(self._judge().label(given))

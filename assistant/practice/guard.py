@@ -6,7 +6,7 @@ import re
 
 from assistant.practice.check import gives_away
 from assistant.practice.scenario import Scenario
-from assistant.practice.words import content, says, tokens
+from assistant.practice.words import bag, content, says, tokens
 
 MAX_SENTENCES = 3
 MAX_WORDS = 60
@@ -28,25 +28,12 @@ _SELLING = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"\d[\d.,:]*")
-_NUMBER_WORDS = frozenset(
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen"]
-    + [
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-    ]
-    + ["eighty", "ninety", "hundred", "thousand", "million", "dozen", "half", "twice", "double"]
+_NUMBER_WORDS = bag(
+    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen half twice double"""
 )
 _NAME = re.compile(r"(?<![.!?\"“(]\s)(?<!^)\b[A-Z][a-z]{2,}\b")
-_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter".split(" "))
+_DAYS = bag("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter")
 
 
 def objection(text: str, line: str, scenario: Scenario, new: str | None, disclosed: tuple[str, ...]) -> str | None:
@@ -66,9 +53,8 @@ def objection(text: str, line: str, scenario: Scenario, new: str | None, disclos
         elif fact.id in disclosed:
             if any(says(text, key) and not says(line, key) for key in fact.keys):
                 return "repeats an earlier fact"
-        elif shown := gives_away(text, fact):
-            if not says(line, shown):
-                return "gives something away"
+        elif (shown := gives_away(text, fact)) and not says(line, shown):
+            return "gives something away"
     known = " ".join([line, *(text for _, text in scenario.public_texts())])
     if (
         strange := (set(_NUMBER.findall(text)) | _NUMBER_WORDS & set(words))

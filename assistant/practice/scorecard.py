@@ -52,8 +52,8 @@ class Check:
     id: str
     title: str
     weight: int
-    yes: str
-    no: str
+    met: str
+    missed: str
     absent: str
     why: str
     article: str
@@ -120,7 +120,8 @@ def rubric(kind: str) -> tuple[Check, ...]:
 def score(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> Scorecard:
     """The card of a talk. A turn with which practice was stopped counts for nothing."""
     talk = _Talk(scenario, opening, [turn for turn in turns if not turn.care])
-    lines = tuple(_line(talk, check, _CHECKS[check.id](talk)) for check in rubric(scenario.kind))
+    proposed: set[str] = set()
+    lines = tuple(_line(talk, check, _CHECKS[check.id](talk), proposed) for check in rubric(scenario.kind))
     total = sum(line.weight for line in lines)
     return Scorecard(
         score=round(100 * sum(line.weight for line in lines if line.passed) / total),
@@ -384,9 +385,10 @@ _REACHES = {
 }
 
 
-def _line(talk: _Talk, check: Check, found: Finding) -> Line:
-    better = None if found.passed else _better(talk, check.id, found.fits)
-    says = check.yes if found.passed else check.no if found.quote else check.absent
+def _line(talk: _Talk, check: Check, found: Finding, proposed: set[str]) -> Line:
+    better = None if found.passed else _better(talk, check.id, found.fits, proposed)
+    proposed |= {better} if better else set()
+    says = check.met if found.passed else check.missed if found.quote else check.absent
     return Line(
         check.id,
         check.title,
@@ -403,8 +405,11 @@ def _line(talk: _Talk, check: Check, found: Finding) -> Line:
     )
 
 
-def _better(talk: _Talk, check: str, turn: int | None) -> str | None:
-    """A line that would have fitted in that turn: authored for this scenario, chosen by where the talk stood."""
+def _better(talk: _Talk, check: str, turn: int | None, proposed: set[str]) -> str | None:
+    """A line that would have fitted in that turn: authored for this scenario, chosen by where the talk stood.
+
+    One that was `proposed` already is proposed again only when there is no other.
+    """
     if turn is None:
         return None
     scenario = talk.scenario
@@ -417,17 +422,17 @@ def _better(talk: _Talk, check: str, turn: int | None) -> str | None:
         return scenario.better["own_plan"]
     if check in scenario.better:
         return scenario.better[check]
-    fact = _reachable(talk, turn, _REACHES.get(check, ()))
-    return fact.asks[0] if fact else None
+    asked = [ask for fact in _reachable(talk, turn, _REACHES.get(check, ())) for ask in fact.asks]
+    return next((ask for ask in asked if ask not in proposed), asked[0] if asked else None)
 
 
-def _reachable(talk: _Talk, turn: int, tiers: Sequence[str]) -> Fact | None:
-    """The fact that a question in that turn could best have reached for."""
+def _reachable(talk: _Talk, turn: int, tiers: Sequence[str]) -> list[Fact]:
+    """The facts that a question in that turn could best have reached for."""
     state = talk.state_before(turn)
     locked = [fact for fact in talk.scenario.facts if fact.id not in state.disclosed]
     near = [fact for fact in locked if set(fact.requires) <= set(state.disclosed)]
     for pool in (gate.openable(talk.scenario, state), near, locked):
         wanted = [fact for fact in pool if fact.tier in tiers] or (pool if pool is not locked else [])
         if wanted:
-            return next((fact for fact in wanted if state.last in fact.requires), wanted[0])
-    return locked[0] if locked else None
+            return sorted(wanted, key=lambda fact: state.last not in fact.requires)
+    return locked

@@ -17,6 +17,7 @@ COMMANDS = {
     "search": ("ui.cli.search", "Search the library; retrieval only."),
     "library": ("ui.cli.library", "Add, list, show, remove, check and rebuild articles."),
     "practice": ("ui.cli.practice", "Talk with a simulated prospect or rep; scenarios and scorecards."),
+    "drill": ("ui.cli.drill", "Drills of a minute: questions, reflections, and telling things apart."),
     "moves": ("ui.cli.moves", "Label what somebody just did, sentence by sentence."),
     "commitments": ("ui.cli.commitments", "What you promised yourself, and by when."),
     "model": ("ui.cli.model", "The models: which are here, fetch, check."),
