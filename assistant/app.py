@@ -9,11 +9,15 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from assistant.advice import care, distress
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
+from assistant.advice.distress import DistressJudge
 from assistant.errors import BadInput
+from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
+from assistant.models.classifier import cached
 from assistant.models.embedder import build_embedder
 from assistant.practice import moves
 from assistant.practice.rooms import Practice
@@ -48,23 +52,36 @@ class Assistant:
         return self.model.spec.name if self.model else "none"
 
     @cached_property
+    def care(self) -> CareJudge:
+        """Decides what must not be coached, for advice and for everything else that listens to people."""
+        folder = self.settings.home / "index" / "classifiers"
+        return CareJudge(cached(care.examples(self._situations), self.embedder, folder))
+
+    @property
+    def _situations(self) -> tuple[str, ...]:
+        return tuple(text for card in self.library.cards() for text in card.situations)
+
+    def words_of_care(self, text: str) -> str:
+        """What to say instead of coaching when a text is a matter of care, "" when it is not."""
+        verdict = self.care.judge(text, self.embedder.embed([text])[0])
+        return self.care.words(verdict.category) if verdict.category else ""
+
+    @cached_property
     def advice(self) -> Any:
         """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
         from assistant.advice import scope
         from assistant.advice.chain import Advisor, build_advice
-        from assistant.models.classifier import cached
 
-        situations = tuple(text for card in self.library.cards() for text in card.situations)
         folder = self.settings.home / "index" / "classifiers"
-        judge = _care_judge(self.settings, self.embedder, self.library)
-        fits = cached(scope.examples(situations), self.embedder, folder)
+        judge = self.care
+        fits = cached(scope.examples(self._situations), self.embedder, folder)
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
 
     @cached_property
     def practice(self) -> Practice:
         """Practice talks, moves and drills (assistant/practice/rooms.py)."""
-        return build_practice(self.settings, self.embedder, self.library, self.model)
+        return build_practice(self.settings, self.embedder, self.model)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
@@ -119,40 +136,50 @@ def build_store(settings: Settings) -> Store:
 def build_practice(
     settings: Settings,
     embedder: Embedder | None = None,
-    library: Library | None = None,
     model: ChatModel | None = None,
     progress: Progress | None = None,
 ) -> Practice:
-    """Practice alone. The library is opened only to train the judge of distress, the model asked only if it earned it."""
+    """Practice alone: needs no library. The model voices the simulated person only if it earned it."""
     ears = embedder or build_embedder(settings, progress)
     lock = threading.Lock()
-    judges: list[CareJudge] = []
+    judges: list[DistressJudge] = []
 
-    def distress(message: str) -> tuple[str, str] | None:
+    def grave(message: str) -> tuple[str, str] | None:
         with lock:
             if not judges:
                 talk = tuple(example.text for example in moves.shipped())
-                judges.append(_care_judge(settings, ears, library, talk, "distress"))
-        return judges[0].beyond_practice(message, ears)
+                folder = settings.home / "index" / "classifiers"
+                judges.append(DistressJudge(lambda: cached(distress.examples(talk), ears, folder), ears))
+        return judges[0].judge(message)
 
     def voice() -> Voice | None:
         if model is None or not trust.profile(model.identity, settings.home)["persona"].allowed:
             return None
         return PersonaVoice(model)
 
-    return Practice(settings.home, ears, lambda: build_store(settings), distress, voice)
+    return Practice(settings.home, ears, lambda: build_store(settings), grave, voice)
 
 
-def _care_judge(
-    settings: Settings, embedder: Embedder, library: Library | None, talk: tuple[str, ...] = (), name: str = "care"
-) -> CareJudge:
-    from assistant.advice import care
-    from assistant.models.classifier import cached
+def build_reflections(settings: Settings, progress: Progress | None = None) -> Reflections:
+    """The exercises of the settings' owner. The judge of care is made when the first answer needs it."""
+    made: list[Assistant] = []
 
-    opened = library or Library(settings.home, embedder, settings.chroma_url, quiet).open()
-    situations = tuple(text for card in opened.cards() for text in card.situations)
-    examples = replace(care.examples((*situations, *talk)), name=name)
-    return care.CareJudge(cached(examples, embedder, settings.home / "index" / "classifiers"))
+    def judge(text: str) -> str:
+        if not made:
+            made.append(build_assistant(replace(settings, model="none"), progress))
+        return made[0].words_of_care(text)
+
+    return Reflections(build_store(settings), judge, local_zone())
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, UTC where it does not say."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (OSError, ValueError, LookupError):
+        return "UTC"
 
 
 def build_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:

@@ -1,4 +1,4 @@
-"""All personal state: conversations, commitments, feedback, practice, drills. SQLite (WAL) or PostgreSQL.
+"""All personal state: conversations, commitments, feedback, reflections, practice, drills. SQLite (WAL) or PostgreSQL.
 
 The only module that touches it. Every row has a ULID, an owner and a UTC time; every query is scoped to an owner here.
 Tables are made by Alembic migrations (assistant/migrations), so that old data is kept.
@@ -62,6 +62,14 @@ class UnansweredRow(Base):
     __tablename__ = "unanswered"
     question: Mapped[str] = mapped_column(sa.Text)
     nearest: Mapped[str] = mapped_column(sa.Text)
+
+
+class ReflectionRow(Base):
+    __tablename__ = "reflections"
+    exercise: Mapped[str] = mapped_column(sa.String(60), index=True)
+    state: Mapped[str] = mapped_column(sa.String(20))  # open, done
+    updated: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    document: Mapped[str] = mapped_column(sa.Text)  # JSON of the answers and, when done, of the result
 
 
 class PracticeSessionRow(Base):
@@ -136,6 +144,19 @@ class Commitment:
     due: date | None
     state: str
     created: datetime
+    turn: str = ""  # the answer that it came from
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """A run of an exercise; `document` holds its answers and, when it is done, its result."""
+
+    id: str
+    exercise: str
+    state: str
+    document: dict[str, Any]
+    created: datetime
+    updated: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +353,10 @@ class Store:
         """Open ones first, by date."""
         query = self._mine(CommitmentRow).order_by(CommitmentRow.state != "open", CommitmentRow.due, CommitmentRow.id)
         with self._session() as session:
-            return [Commitment(row.id, row.text, row.due, row.state, row.created) for row in session.scalars(query)]
+            return [
+                Commitment(row.id, row.text, row.due, row.state, row.created, row.turn)
+                for row in session.scalars(query)
+            ]
 
     def set_commitment(self, id: str, state: str) -> bool:
         """done, dropped, open, or deleted; whether there was one. `id` may be its unique beginning."""
@@ -370,6 +394,59 @@ class Store:
                 (row.created, row.question)
                 for row in session.scalars(self._mine(UnansweredRow).order_by(UnansweredRow.id.desc()))
             ]
+
+    # ---- reflections
+
+    def start_reflection(self, exercise: str) -> str:
+        """Returns the id."""
+        new = self._new()
+        row = ReflectionRow(**new, exercise=exercise, state="open", updated=new["created"], document="{}")
+        with self._session() as session:
+            session.add(row)
+            return row.id
+
+    def save_reflection(self, id: str, document: dict[str, Any], state: str) -> None:
+        """Replaces what is stored of a run."""
+        with self._session() as session:
+            for row in session.scalars(self._mine(ReflectionRow).where(ReflectionRow.id == id)):
+                row.document = json.dumps(document, ensure_ascii=False)
+                row.state, row.updated = state, datetime.now(UTC)
+
+    def reflections(self, exercise: str = "", state: str = "") -> list[Reflection]:
+        """Newest first."""
+        query = self._mine(ReflectionRow).order_by(ReflectionRow.id.desc())
+        if exercise:
+            query = query.where(ReflectionRow.exercise == exercise)
+        if state:
+            query = query.where(ReflectionRow.state == state)
+        with self._session() as session:
+            return [_reflection(row) for row in session.scalars(query)]
+
+    def reflection(self, id: str) -> Reflection | None:
+        """The one of that id, or of the unique beginning or end of one."""
+        if not id:
+            return None
+        key = id.upper()
+        with self._session() as session:
+            rows = list(
+                session.scalars(
+                    self._mine(ReflectionRow).where(
+                        sa.or_(
+                            ReflectionRow.id.startswith(key, autoescape=True),
+                            ReflectionRow.id.endswith(key, autoescape=True),
+                        )
+                    )
+                )
+            )
+            return _reflection(rows[0]) if len(rows) == 1 else None
+
+    def delete_reflection(self, id: str) -> bool:
+        """Whether there was one; what was promised in it stays a commitment."""
+        with self._session() as session:
+            row = session.scalars(self._mine(ReflectionRow).where(ReflectionRow.id == id)).first()
+            if row is not None:
+                session.delete(row)
+            return row is not None
 
     # ---- practice
 
@@ -495,6 +572,10 @@ class Store:
 
 def _turn(row: TurnRow) -> Turn:
     return Turn(row.id, row.conversation, row.question, row.state, json.loads(row.answer or "{}"), row.created)
+
+
+def _reflection(row: ReflectionRow) -> Reflection:
+    return Reflection(row.id, row.exercise, row.state, json.loads(row.document or "{}"), row.created, row.updated)
 
 
 def _practice(row: PracticeSessionRow) -> PracticeSession:

@@ -5,12 +5,14 @@ The one module that knows chromadb. Vectors come from the caller, so that it nev
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -41,11 +43,26 @@ class Found:
     score: float
 
 
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _alone(method: _Method) -> _Method:
+    """One thread at a time: two that open Chroma at once break each other, and `close` must not meet a query."""
+
+    @functools.wraps(method)
+    def locked(self: DenseIndex, *args: Any, **kwargs: Any) -> Any:
+        with self._lock:
+            return method(self, *args, **kwargs)
+
+    return cast(_Method, locked)
+
+
 class DenseIndex:
-    """One Chroma collection, on disk or on a server. Call `reopen` when another process has written."""
+    """One Chroma collection, on disk or on a server. Call `reopen` when another process has written. Thread-safe."""
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self._folder, self._url = folder, url
+        self._lock = threading.RLock()
         self._client: Any = None
         self._collections: dict[str, Any] = {}
 
@@ -90,10 +107,12 @@ class DenseIndex:
                 raise IndexUnusable(f"the index is missing or damaged ({_short(error)}); {REPAIR}") from error
         return self._collections[name]
 
+    @_alone
     def create(self, name: str) -> None:
         """Makes the collection if it is not there."""
         self._collection(name, create=True)
 
+    @_alone
     def add(self, name: str, records: Sequence[Record], vectors: Vectors) -> None:
         """Writes records with their vectors, shape (len(records), dimension); the same id is overwritten."""
         collection = self._collection(name, create=True)
@@ -102,11 +121,13 @@ class DenseIndex:
             metadata = [{"article": record.article, "start": record.start, "end": record.end} for record in part]
             collection.upsert(ids=[r.id for r in part], embeddings=vectors[start : start + BATCH], metadatas=metadata)
 
+    @_alone
     def delete(self, name: str, ids: Sequence[str]) -> None:
         """Removes records; unknown ids are ignored."""
         for start in range(0, len(ids), BATCH):
             self._collection(name).delete(ids=list(ids[start : start + BATCH]))
 
+    @_alone
     def search(self, name: str, vector: Vectors, k: int) -> list[Found]:
         """The `k` records nearest to one vector, best first, by cosine similarity."""
         collection = self._collection(name)
@@ -119,6 +140,7 @@ class DenseIndex:
         triples = zip(rows["ids"][0], rows["metadatas"][0], rows["distances"][0], strict=True)
         return [Found(Record(i, m["article"], int(m["start"]), int(m["end"])), 1.0 - float(d)) for i, m, d in triples]
 
+    @_alone
     def ids(self, name: str) -> set[str]:
         """The ids of all records."""
         try:
@@ -128,11 +150,13 @@ class DenseIndex:
         except Exception as error:
             raise IndexUnusable(f"the index cannot be read ({_short(error)}); {REPAIR}") from error
 
+    @_alone
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored vectors by id."""
         rows = self._collection(name).get(ids=list(ids), include=["embeddings"])
         return dict(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
 
+    @_alone
     def drop(self, name: str) -> None:
         """Deletes a collection if it is there."""
         self._collections.pop(name, None)
@@ -144,6 +168,7 @@ class DenseIndex:
         """Forgets what this process has read: Chroma keeps a stale view of what others wrote."""
         self.close()
 
+    @_alone
     def close(self) -> None:
         """Releases files and connections."""
         if self._client is not None:

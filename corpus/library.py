@@ -28,6 +28,7 @@ from corpus.errors import Busy, CoachError, IndexUnusable, LibraryError
 from corpus.files import exclusive, write_atomically
 from corpus.index import DenseIndex, Found, KeywordIndex, Record
 from corpus.manifest import REPAIR, Entry, Manifest, Stamp, passage_id
+from corpus.sources import Source, of_path
 
 Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
 CHUNK = 1_000  # passages that are embedded and written together; what a killed process repeats at most
@@ -237,21 +238,22 @@ class Library:
 
     # ---------------------------------------------------------------- writing
 
-    def add(self, sources: Sequence[Path], *, replace: bool = False) -> list[Added]:
-        """Adds files. The good ones of a batch stay, each bad one gets its sentence. Killed, it goes on where it was."""
+    def add(self, sources: Sequence[Path | Source], *, replace: bool = False) -> list[Added]:
+        """Adds files, or sources of other kinds. The good ones of a batch stay, each bad one gets its sentence. Killed, it goes on where it was."""
         results: list[Added] = []
         with self._writing():
             current = self._prepared()
             waiting: list[Article] = []
             for number, source in enumerate(sources, 1):
+                source = of_path(source) if isinstance(source, Path) else source
                 try:
-                    article = loaders.load(source)
-                    note = _accept(current, waiting, article, source, replacing=replace)
-                    results.append(Added(str(source), article.id, note))
+                    article = source.load()
+                    note = _accept(current, waiting, article, source.name, replacing=replace)
+                    results.append(Added(source.name, article.id, note))
                     if note != "unchanged":
                         waiting.append(article)
                 except CoachError as error:
-                    results.append(Added(str(source), error=str(error)))
+                    results.append(Added(source.name, error=str(error)))
                 if sum(len(article.text) for article in waiting) > CHUNK * splitting.LIMIT:
                     current, waiting = self._commit(current, waiting), []
                 self._progress("reading", number, len(sources))
@@ -571,7 +573,7 @@ class Library:
         return problems
 
 
-def _accept(current: Manifest, waiting: list[Article], article: Article, source: Path, *, replacing: bool) -> str:
+def _accept(current: Manifest, waiting: list[Article], article: Article, source: str, *, replacing: bool) -> str:
     """What adding this article would be: added, replaced or unchanged. Raises LibraryError where it is refused."""
     entry = current.entries.get(article.id)
     if any(article.id == other.id for other in waiting):

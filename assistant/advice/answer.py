@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from assistant.markdown import escape
 from corpus.documents import Citation
 
 Kind = Literal["answer", "clarify", "abstain", "care"]
@@ -109,15 +110,6 @@ def marks(answer: Answer, citations: Sequence[Citation]) -> str:
     """Citation marks as superscript numbers, each article once."""
     numbers = dict.fromkeys(number_of(answer, citation.article) for citation in citations)
     return "".join(f" {str(number).translate(_SUPERSCRIPT)}" for number in numbers if number)
-
-
-def escape(text: str) -> str:
-    """Text of articles, users and models as inert Markdown: no HTML, link, image, heading or list comes of it."""
-    for character in "\\`*_[]<>#|~$":
-        text = text.replace(
-            character, f"\\{character}" if character not in "<>" else {"<": "&lt;", ">": "&gt;"}[character]
-        )
-    return " ".join(text.split()).replace("://", ":\u200b//")
 
 
 def markdown(answer: Answer) -> str:
