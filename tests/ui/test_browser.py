@@ -129,6 +129,16 @@ def ask(page: Any, question: str = QUESTION) -> None:
     field.fill(question)
     field.press("Enter")
     page.get_by_role("button", name=texts.COPY).last.wait_for()
+    settled(page)
+
+
+def settled(page: Any) -> None:
+    """Waits until the script has run, every part of the page is there, and nothing moves."""
+    page.wait_for_function(
+        """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+                && !document.querySelector("[data-testid=stSkeleton]")"""
+    )
+    page.wait_for_timeout(1000)
 
 
 def overflow(page: Any) -> int:
@@ -140,18 +150,18 @@ def overflow(page: Any) -> int:
 def test_ask_and_open_the_passage(browser: Any, app: App, shots: Path, width: int, scheme: str) -> None:
     page = opened(browser, app, width, scheme)
     page.get_by_text(texts.ASK_EXAMPLES_LABEL).wait_for()
+    settled(page)
     page.screenshot(path=shots / f"{width}-{scheme}-1-empty.png")
     ask(page)
     page.get_by_text(texts.ASK_YOURSELF).wait_for()
-    page.wait_for_timeout(1500)  # until it has come to rest
     page.screenshot(path=shots / f"{width}-{scheme}-2-answer.png")
-    assert page.get_by_text(QUESTION).last.bounding_box()["y"] < 400  # read from its beginning
+    assert page.get_by_test_id("stText").last.bounding_box()["y"] < 400  # it is read from its beginning
     assert overflow(page) <= 0
 
     page.locator("[class*=st-key-cite-] button:visible").first.click()
     mark = page.locator("#passage")
     mark.wait_for()
-    page.wait_for_timeout(1500)
+    settled(page)
     page.screenshot(path=shots / f"{width}-{scheme}-3-passage.png")
     box = mark.bounding_box()
     assert 0 <= box["y"] <= 860 - 40, "the passage is scrolled to"
@@ -183,6 +193,7 @@ def test_a_refresh_and_a_second_tab_show_the_same(browser: Any, app: App) -> Non
     other = opened(browser, app, path=page.url.removeprefix(app.url))
     for tab in (page, other):
         tab.get_by_role("button", name=texts.COPY).last.wait_for()
+        settled(tab)
         assert tab.locator("[class*=st-key-step-]").all_inner_texts() == steps
 
 
@@ -197,7 +208,7 @@ def test_with_the_keyboard_alone(browser: Any, app: App) -> None:
     page.keyboard.type("My best rep has gone quiet in our meetings and I don't know why.")
     page.keyboard.press("Enter")
     page.get_by_role("button", name=texts.COPY).last.wait_for()
-    page.wait_for_timeout(500)
+    settled(page)
     for _ in range(60):
         page.keyboard.press("Shift+Tab")
         if page.evaluate("!!document.activeElement.closest('[class*=st-key-cite-]')"):
@@ -223,7 +234,7 @@ def test_every_text_can_be_read(browser: Any, app: App, scheme: str, path: str) 
     page.get_by_role("heading", level=1).wait_for()
     if path == "/":
         ask(page)
-    page.wait_for_timeout(1500)
+    settled(page)
     seen, pale = page.evaluate(PALE)
     assert seen > 10
     assert pale == []
@@ -233,7 +244,7 @@ def test_every_text_can_be_read(browser: Any, app: App, scheme: str, path: str) 
 def test_nothing_is_wider_than_a_phone(browser: Any, app: App, path: str) -> None:
     page = opened(browser, app, 390, "light", path)
     page.get_by_role("heading", level=1).first.wait_for()
-    page.wait_for_timeout(500)
+    settled(page)
     assert overflow(page) <= 0
     assert page.broken == []
 
@@ -258,7 +269,7 @@ def test_a_file_is_added_answers_and_is_removed(browser: Any, app: App, tmp_path
     row.get_by_text(texts.REMOVE).click()
     page.get_by_role("button", name=texts.REMOVE_BUTTON).click()
     page.get_by_text(texts.REMOVED, exact=True).wait_for()
-    assert page.locator(".st-key-article-parking").count() == 0
+    row.wait_for(state="detached")
 
 
 def test_the_app_is_quick_enough_to_use(browser: Any, app: App) -> None:
