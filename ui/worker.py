@@ -20,6 +20,7 @@ from assistant.store import Store, Turn
 from ui import texts
 
 SAVE_SECONDS = 0.1  # a growing answer is written at most so often
+MOMENT = 0.08  # seconds that a page waits for the rest of an answer, so as to be drawn once
 TRIES = (0.0, 0.5, 2.0)  # waits before the attempts to save a finished answer
 _LOG = logging.getLogger("coach.ui")
 
@@ -44,6 +45,7 @@ class _Job:
     room: bool
     stop: threading.Event = field(default_factory=threading.Event)
     shown: threading.Event = field(default_factory=threading.Event)  # something of it can be read
+    ended: threading.Event = field(default_factory=threading.Event)
     answer: Answer | None = None
 
 
@@ -78,10 +80,10 @@ class Worker:
             self._assistant.store.save_answer(turn, stored.answer, "stopped")
 
     def wait(self, turn: str, seconds: float) -> None:
-        """Until something of the answer can be read, at most so long."""
+        """Until something of the answer can be read, at most so long; all of it, where that is a matter of a moment."""
         job = self._jobs.get(turn)
-        if job is not None:
-            job.shown.wait(seconds)
+        if job is not None and job.shown.wait(seconds):
+            job.ended.wait(MOMENT)
 
     def at_work(self, turn: str) -> bool:
         """Whether this process is answering the turn."""
@@ -115,6 +117,7 @@ class Worker:
                 with self._lock:
                     self._jobs.pop(job.turn, None)
                 job.shown.set()
+                job.ended.set()
 
     def _answer(self, job: _Job) -> None:
         state, saved = "done", 0.0

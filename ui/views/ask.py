@@ -60,10 +60,7 @@ def page() -> None:
         )
         st.toggle(texts.ROOM_LABEL, key=state.ROOM, help=texts.ROOM_HELP, persist_state="session")
     state.fill_input()
-    asked = st.chat_input(texts.ASK_INPUT_MORE if turns else texts.ASK_INPUT, key=state.INPUT)
-    if asked:
-        _ask(asked)
-        st.rerun()
+    st.chat_input(texts.ASK_INPUT_MORE if turns else texts.ASK_INPUT, key=state.INPUT, on_submit=_submitted)
     source.drawer(opened)
 
 
@@ -73,6 +70,13 @@ def _empty() -> None:
     st.caption(texts.ASK_EXAMPLES_LABEL)
     for number, example in enumerate(texts.ASK_EXAMPLES):
         st.button(example, key=f"example-{number}", width="stretch", on_click=_ask, args=(example,))
+
+
+def _submitted() -> None:
+    """Before the page is drawn, so that it is drawn once, with the answer's beginning."""
+    question = str(state.value(state.INPUT) or "")
+    if question.strip():
+        _ask(question)
 
 
 def _ask(question: str) -> None:
