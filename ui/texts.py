@@ -16,9 +16,9 @@ ASK_WHAT = (
 ASK_EXAMPLES_LABEL = "Or start with one of these:"
 ASK_EXAMPLES = (
     "My best rep has gone quiet in team meetings and her numbers slipped two months in a row. What would you do in my shoes?",
-    "I became team lead last month and I still close everybody's deals myself. Where would you start?",
-    "My prospect nods at everything and then never decides. What would you ask her?",
-    "Every no on the phone stays with me for the rest of the day. How would you shake it off?",
+    "I lead a team now and still jump into every deal to save it. What would you do in my shoes?",
+    "A buyer agrees that it's a problem and then does nothing about it. What would you ask her next?",
+    "I take every no on the phone personally. How would you handle that?",
 )
 ASK_INPUT = "Tell me what happened…"
 ASK_INPUT_MORE = "Go on, or ask something else…"
