@@ -94,6 +94,11 @@ def run(
     if not names:
         raise click.UsageError("name a suite, or give --all; `coach eval list` shows them")
     read = [cases.read(cases.find(name, settings.home)) for name in names]
+    for suite in read:
+        if not suite.cases:
+            raise BadInput(
+                f"{suite.path}: all {suite.drafts} cases are drafts; finish some and remove their `status: draft`"
+            )
     documents: list[dict[str, Any]] = []
     missed = False
     with progress() as report:
@@ -165,9 +170,12 @@ def score_(context: Context, folder: Path, suite: str | None, as_json: bool) -> 
 @command.command()
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with both answers side by side."
+)
 @JSON
 @click.pass_obj
-def compare(context: Context, a: Path, b: Path, as_json: bool) -> None:
+def compare(context: Context, a: Path, b: Path, out: Path | None, as_json: bool) -> None:
     """Compare run B with run A (folders, or their names in the home). Exit code 1 when B is worse."""
     from evals import compare as comparing
 
@@ -178,6 +186,10 @@ def compare(context: Context, a: Path, b: Path, as_json: bool) -> None:
         show_json(comparing.as_json(found))
     else:
         click.echo(clean(comparing.text(found)))
+    if out is not None:
+        from evals.report import comparison
+
+        out.write_text(comparison(found), encoding="utf-8")
     if found.worse:
         raise click.exceptions.Exit(1)
 
@@ -207,3 +219,70 @@ def report(context: Context, folder: Path, out: Path | None, as_json: bool) -> N
         return
     for path in reporting.write(found, scores, out):
         click.echo(clean(str(path)))
+
+
+@command.command()
+@click.argument("article", required=False)
+@click.option("--from-feedback", is_flag=True, help="From the answers that people marked as good or bad.")
+@click.option("--model", help="The chat model that words the questions, or none.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file (default: in the home's suites)."
+)
+@click.option("--replace", is_flag=True, help="Overwrite an earlier draft.")
+@click.pass_obj
+def new(
+    context: Context, article: str | None, from_feedback: bool, model: str | None, out: Path | None, replace: bool
+) -> None:
+    """Draft a suite from an article, or from the answers that people rated."""
+    from evals import cases, drafts
+
+    if (article is None) != from_feedback:
+        raise click.UsageError("name an article, or give --from-feedback")
+    settings = context.settings(model)
+    with progress() as report:
+        assistant = build_assistant(settings, report)
+        try:
+            if article is None:
+                suite = drafts.from_feedback(assistant.store.rated_turns())
+            else:
+                suite = drafts.from_article(assistant, article)
+        finally:
+            assistant.close()
+    path = out or settings.home / "suites" / f"{suite['name']}.yaml"
+    drafts.save(suite, path, replace=replace)
+    read = cases.read(path)
+    click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish; then: coach eval run {path}"))
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--format", "name", type=click.Choice(["ragas", "deepeval", "promptfoo", "inspect"]), required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file (default: in the run's folder).")
+@click.pass_obj
+def export(context: Context, folder: Path, name: str, out: Path | None) -> None:
+    """Write the cases and answers of a run in the format of another harness."""
+    from evals import interchange
+
+    found = _run(context, folder)
+    path = out or found.folder / f"{name}{interchange.FORMATS[name][0]}"
+    path.write_text(interchange.export(found, name), encoding="utf-8")
+    click.echo(clean(str(path)))
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "name", type=click.Choice(["ragas", "deepeval", "promptfoo", "inspect"]), required=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file (default: in the home's suites)."
+)
+@click.option("--replace", is_flag=True, help="Overwrite a suite of the same name.")
+@click.pass_obj
+def import_(context: Context, file: Path, name: str, out: Path | None, replace: bool) -> None:
+    """Make a suite from a file of another harness."""
+    from evals import cases, drafts, interchange
+
+    suite = interchange.read(file, name)
+    path = out or context.settings().home / "suites" / f"{suite['name']}.yaml"
+    drafts.save(suite, path, replace=replace)
+    read = cases.read(path)
+    click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish"))
