@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from assistant.advice import care
+from assistant.advice import care, distress
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
+from assistant.advice.distress import DistressJudge
 from assistant.errors import BadInput
 from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
+from assistant.models.classifier import cached
 from assistant.models.embedder import build_embedder
+from assistant.practice import moves
+from assistant.practice.rooms import Practice
+from assistant.practice.talk import Voice
+from assistant.practice.voice import PersonaVoice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.store import Store
@@ -47,8 +54,6 @@ class Assistant:
     @cached_property
     def care(self) -> CareJudge:
         """Decides what must not be coached, for advice and for everything else that listens to people."""
-        from assistant.models.classifier import cached
-
         folder = self.settings.home / "index" / "classifiers"
         return CareJudge(cached(care.examples(self._situations), self.embedder, folder))
 
@@ -66,13 +71,17 @@ class Assistant:
         """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
         from assistant.advice import scope
         from assistant.advice.chain import Advisor, build_advice
-        from assistant.models.classifier import cached
 
         folder = self.settings.home / "index" / "classifiers"
         judge = self.care
         fits = cached(scope.examples(self._situations), self.embedder, folder)
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
+
+    @cached_property
+    def practice(self) -> Practice:
+        """Practice talks, moves and drills (assistant/practice/rooms.py)."""
+        return build_practice(self.settings, self.embedder, self.model)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
@@ -122,6 +131,33 @@ def build_library(settings: Settings, progress: Progress | None = None) -> Libra
 def build_store(settings: Settings) -> Store:
     """The personal state of the settings' owner."""
     return Store(settings.database, settings.owner)
+
+
+def build_practice(
+    settings: Settings,
+    embedder: Embedder | None = None,
+    model: ChatModel | None = None,
+    progress: Progress | None = None,
+) -> Practice:
+    """Practice alone: needs no library. The model voices the simulated person only if it earned it."""
+    ears = embedder or build_embedder(settings, progress)
+    lock = threading.Lock()
+    judges: list[DistressJudge] = []
+
+    def grave(message: str) -> tuple[str, str] | None:
+        with lock:
+            if not judges:
+                talk = tuple(example.text for example in moves.shipped())
+                folder = settings.home / "index" / "classifiers"
+                judges.append(DistressJudge(lambda: cached(distress.examples(talk), ears, folder), ears))
+        return judges[0].judge(message)
+
+    def voice() -> Voice | None:
+        if model is None or not trust.profile(model.identity, settings.home)["persona"].allowed:
+            return None
+        return PersonaVoice(model)
+
+    return Practice(settings.home, ears, lambda: build_store(settings), grave, voice)
 
 
 def build_reflections(settings: Settings, progress: Progress | None = None) -> Reflections:

@@ -54,7 +54,11 @@ COMMIT = "I'll do this by…"
 COMMIT_DATE = "By when"
 COMMIT_KEEP = "Keep it"
 COMMITTED = "Kept. I'll ask you about it then."
-COPY, COPY_HELP, DOWNLOAD = "Copy", "The answer as text, with its sources", "Download"
+COPY, COPY_HELP, DOWNLOAD = (
+    "Copy",
+    "The answer as text, with its sources; the button in the corner copies it.",
+    "Download",
+)
 HOW = "How this was made"
 ORIGINS = (
     "**Steps** are written from the library's articles and reviewed; the number opens the sentence they stand on.",
@@ -97,7 +101,7 @@ BACK_TO_LIBRARY = "All articles"
 
 # Library
 LIBRARY_WHAT = "Answers stand on these articles and on nothing else."
-LIBRARY_EMPTY = "The library is empty. Add your team's texts below; until then there is nothing to answer from."
+LIBRARY_EMPTY = "The library is empty. Add your team's texts above; until then there is nothing to answer from."
 ADD = "Add articles"
 ADD_FILES = "Text or Markdown files, up to 10 MB each"
 ADD_REPLACE = "Put them in the place of articles with the same id"
@@ -118,6 +122,7 @@ JOB_RUNNING = {
 JOB_BUSY = "Something else is being done with the library; try again in a moment."
 JOB_FAILED = "That did not work, for a reason that this program does not know. The library is as it was."
 ADDED = {"added": "added", "replaced": "replaced", "unchanged": "there already, unchanged"}
+CLOSE = "Close"
 REMOVED = "Removed."
 REBUILT = "The index is made anew."
 
@@ -173,6 +178,11 @@ def talk_about(action: str) -> str:
 def model_line(name: str) -> str:
     """The chat model, in the sidebar."""
     return "No chat model" if name == "none" else f"Model: {name}"
+
+
+def state_line(model: str, count: int) -> str:
+    """Model and library, in the sidebar."""
+    return f"{model_line(model)} · {articles(count)}"
 
 
 def seconds(milliseconds: float | None) -> str:

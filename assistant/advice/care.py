@@ -32,10 +32,16 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
+    """A category: what is said, and phrases that decide by themselves."""
+
     category: str
     say: str
     signs: tuple[re.Pattern[str], ...]
+
+    def shows(self, text: str) -> bool:
+        """Whether one of the signs stands in the text (with straight quotes)."""
+        return any(sign.search(text) for sign in self.signs)
 
 
 def _data(name: str) -> str:
@@ -57,21 +63,32 @@ def examples(ordinary: tuple[str, ...]) -> Examples:
     )
 
 
+def rules() -> list[Rule]:
+    """The categories of care.yaml."""
+    return [
+        Rule(row["category"], " ".join(row["say"].split()), tuple(re.compile(sign, re.I) for sign in row["signs"]))
+        for row in yaml.safe_load(_data("care.yaml"))
+    ]
+
+
+def said(known: list[Rule], category: str) -> str:
+    """What is said for a category; the general words for one that has none of its own."""
+    texts = {rule.category: rule.say for rule in known}
+    return texts.get(category, texts["general"])
+
+
 class CareJudge:
     """Decides and words. Anything that fails counts as a matter of care."""
 
     def __init__(self, classifier: TextClassifier) -> None:
         self._classifier = classifier
-        self._rules = [
-            _Rule(row["category"], " ".join(row["say"].split()), tuple(re.compile(sign, re.I) for sign in row["signs"]))
-            for row in yaml.safe_load(_data("care.yaml"))
-        ]
+        self._rules = rules()
 
     def judge(self, text: str, vector: Vectors) -> Verdict:
         """`vector` is the embedding of the text, shape (dimension,)."""
         plain = text.replace("’", "'").replace("\u00a0", " ")
         for rule in self._rules:
-            if any(sign.search(plain) for sign in rule.signs):
+            if rule.shows(plain):
                 return Verdict(rule.category)
         try:
             found = self._classifier.probabilities([text], vector.reshape(1, -1))[0]
@@ -84,5 +101,4 @@ class CareJudge:
 
     def words(self, category: str) -> str:
         """What is said; the general words for a category that has none of its own."""
-        texts = {rule.category: rule.say for rule in self._rules}
-        return texts.get(category, texts["general"])
+        return said(self._rules, category)
