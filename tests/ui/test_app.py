@@ -297,9 +297,11 @@ def test_a_conversation_that_is_not_there_is_said_to_be_gone(begin: Open) -> Non
 
 def test_the_open_conversation_is_there_again_after_another_page(begin: Open) -> None:
     at, _ = begin()
+    at.button_group[0].set_value("rep")
     ask(at, "she is quiet")
     go(at, "settings")
     assert "I'd ask her." in seen(go(at, ""))
+    assert at.button_group[0].value == "rep"
 
 
 # ---------------------------------------------------------------- commitments and feedback

@@ -286,3 +286,76 @@ def import_(context: Context, file: Path, name: str, out: Path | None, replace: 
     drafts.save(suite, path, replace=replace)
     read = cases.read(path)
     click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish"))
+
+
+CRITERION = click.option("--criterion", default="useful", show_default=True, help="useful, fits or colleague.")
+
+
+def _known(criterion: str) -> str:
+    from evals.judge import CRITERIA
+
+    if criterion not in CRITERIA:
+        raise BadInput(f"there is no criterion {criterion!r}; there are: {', '.join(CRITERIA)}")
+    return criterion
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@CRITERION
+@click.option("--by", default="local", show_default=True, help="Who labels.")
+@click.pass_obj
+def label(context: Context, folder: Path, criterion: str, by: str) -> None:
+    """Label answers of a run with y or n (s skips, q stops); goes on where you stopped."""
+    from evals import judge as judging
+
+    found, criterion = _run(context, folder), _known(criterion)
+    click.echo(f"{judging.CRITERIA[criterion]}  y / n / s(kip) / q(uit)")
+    count = len(judging.labels(found, criterion))
+    for case in judging.unlabelled(found, criterion):
+        click.echo(clean(f"\n--- {count} labelled\n{case.question}\n\n{judging.told(found, case)}\n"))
+        key = click.prompt("", type=click.Choice(["y", "n", "s", "q"]), show_choices=False, prompt_suffix="> ")
+        if key == "q":
+            break
+        if key in "yn":
+            judging.label(found, case, criterion, key == "y", by)
+            count += 1
+    click.echo(f"{count} labels in {found.folder / 'labels.jsonl'}")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@CRITERION
+@click.option("--model", help="The chat model that judges (default: the configured one).")
+@click.option("--repeats", type=click.IntRange(1, 20), default=3, show_default=True, help="Judgements of each case.")
+@JSON
+@click.pass_obj
+def judge(context: Context, folder: Path, criterion: str, model: str | None, repeats: int, as_json: bool) -> None:
+    """Let a chat model judge the answers of a run, and say how far it agrees with people's labels."""
+    from dataclasses import asdict
+
+    from assistant.models.chat import build_chat
+    from evals import judge as judging
+    from evals.table import interval
+
+    found, criterion = _run(context, folder), _known(criterion)
+    with progress() as report:
+        chat = build_chat(context.settings(model), report)
+        if chat is None:
+            raise BadInput("a judge is a chat model; give one with --model")
+        try:
+            judging.judge(found, chat, criterion, repeats, report)
+        finally:
+            chat.close()
+    result = judging.agreement(found, chat.identity, criterion)
+    if as_json:
+        show_json({**asdict(result), "decides": result.decides, "criterion": criterion, "model": chat.identity})
+        return
+    click.echo(f"{chat.identity} on {judging.CRITERIA[criterion]}")
+    click.echo(
+        f"says yes: {interval(result.yes)}; its repeats disagree on {result.spread:.0%}; failed: {result.failed}"
+    )
+    shown = "not measurable" if result.kappa is None else f"{result.kappa:.2f}"
+    click.echo(
+        f"agreement with {result.labels} labels: kappa {shown} (needed: {judging.KAPPA} on {judging.LABELS} labels)"
+    )
+    click.echo("It may decide." if result.decides else "It may not decide: take its word as a hint only.")
