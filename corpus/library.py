@@ -98,6 +98,7 @@ class Library:
             if empty:
                 self._shelf.leave_out_shipped()
             current = self._save(Manifest(self._stamp(), manifest.new_collection()))
+        self._shelf.place(current.entries)
         return self._finish(current) if current.unfinished or self._outdated(current) else current
 
     def _stamp(self) -> Stamp:
@@ -356,7 +357,6 @@ class Library:
         """
         if current.stamp != self._stamp():
             return current  # refused by `ready` with the command that repairs it
-        self._shelf.place(current.entries)
         if current.unfinished and current.generation > 0:
             ids = self._indexed_ids(current)
             if ids is None:
