@@ -18,7 +18,7 @@ from tests.fakes import ScriptedModel, WordEmbedder
 TEXT = (
     "# Listen first\n\nBefore a coaching talk, write down the one thing that you want to understand about the rep. Managers who do "
     "so talk less and hear more. After the talk, tell the rep in one sentence what you understood, and ask whether it is right.\n\n"
-    "Short one.\n"
+    "## Aside\n\nShort one.\n"
 )
 GOOD = """STEP: I'd write down the one thing I want to understand about the rep before the coaching talk.
 ASK: What do I want to understand about the rep?
