@@ -421,7 +421,7 @@ class Library:
             doomed=(),
             keyword_generation=generation,
             cards=sources,
-            sealed=self._dense.sizes(),
+            sealed=self._dense.sizes(current.collection),
         )
         return sealed, cards
 
@@ -432,6 +432,7 @@ class Library:
         self._cards = (sealed.generation, cards)
         keep = {before, sealed.keyword_generation}
         self._keyword.prune(keep)
+        self._dense.tidy()
         for folder in self._index.glob("cards*"):
             if folder not in {self._cards_folder(generation) for generation in keep}:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -525,8 +526,7 @@ class Library:
         if doomed:
             for other in doomed:
                 self._dense.drop(other)
-            self._dense.reopen()
-            sealed = self._save(dataclasses.replace(sealed, doomed=(), sealed=self._dense.sizes()))
+            sealed = self._save(dataclasses.replace(sealed, doomed=()))
         return sealed
 
     def _probe(self, staged: Manifest) -> None:
