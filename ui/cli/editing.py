@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -228,13 +229,16 @@ def coverage(context: Context, as_json: bool) -> None:
         click.echo(clean(f"  {at:%Y-%m-%d}  {' '.join(question.split())[:150]}"))
     if not settings.keep_unanswered:
         click.echo("  (switched off: COACH_KEEP_UNANSWERED=0)")
-    click.echo(f"\nTopics, thinnest first ({len(topics)})")
-    for topic in topics:
-        click.echo(
-            clean(
-                f"  {topic.name}: {len(topic.articles)} articles, {topic.cards} cards ({', '.join(topic.articles[:4])})"
-            )
+    several, thin = ([t for t in topics if (len(t.articles) > 1) is wide] for wide in (True, False))
+    click.echo(f"\nTopics of a single article ({len(thin)})")
+    click.echo(
+        clean(
+            textwrap.fill(", ".join(t.name for t in thin) or "none", 110, initial_indent="  ", subsequent_indent="  ")
         )
+    )
+    click.echo(f"\nTopics of several ({len(several)})")
+    for topic in reversed(several):
+        click.echo(clean(f"  {topic.name}: {len(topic.articles)} articles, {topic.cards} cards"))
     click.echo("\nIdeas without a card")
     for found in bare:
         click.echo(clean(f"  {found.article}: {len(found.passages)} passages, {found.share:.0%} of its words"))
