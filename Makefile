@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint format bench bench-retrieval eval-practice eval-advice soak learn clean
+.PHONY: help setup chat test lint format bench bench-retrieval bench-library eval-practice eval-advice soak learn clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ bench-retrieval: $(STAMP) ## right article first, in the first three, evidence f
 
 eval-practice: $(STAMP) ## simulated learners in every scenario
 	@$(BIN)/python -m evals.practice
+
+bench-library: $(STAMP) ## indexing rate, search, memory and start at 1,000, 10,000 and 100,000 passages
+	@$(BIN)/python -m evals.bench_library
 
 eval-advice: $(STAMP) ## the advice suite (test split) with intervals and thresholds
 	@$(BIN)/coach eval run advice-test --model none

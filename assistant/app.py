@@ -131,7 +131,7 @@ def build_library(settings: Settings, progress: Progress | None = None) -> Libra
 
 def build_store(settings: Settings) -> Store:
     """The personal state of the settings' owner."""
-    return Store(settings.database, settings.owner)
+    return Store(settings.database, settings.owner, keep_unanswered=settings.keep_unanswered)
 
 
 def build_practice(

@@ -33,6 +33,7 @@ class Settings:
     database_url: str = ""
     api_key: str = ""  # of an OpenAI-compatible server given by URL
     owner: str = "local"
+    keep_unanswered: bool = True  # whether questions that found nothing are kept for whoever looks after the library
 
     @property
     def database(self) -> str:
@@ -71,5 +72,6 @@ def from_environment(
         model_hub=(env.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/"),
         chroma_url=env.get("COACH_CHROMA_URL", "").strip(),
         database_url=env.get("COACH_DATABASE_URL", "").strip(),
+        keep_unanswered=env.get("COACH_KEEP_UNANSWERED", "1").strip().lower() not in ("0", "no", "off", "false"),
         api_key=env.get("COACH_API_KEY") or env.get("OPENAI_API_KEY", ""),
     )

@@ -220,8 +220,8 @@ class Drill:
 class Store:
     """One person's door to the database at `url`. Raises StoreError when it cannot be read or written."""
 
-    def __init__(self, url: str, owner: str = "local") -> None:
-        self.owner = owner
+    def __init__(self, url: str, owner: str = "local", *, keep_unanswered: bool = True) -> None:
+        self.owner, self._keep_unanswered = owner, keep_unanswered
         self._url = url
         try:
             if url.startswith("sqlite:///"):
@@ -391,6 +391,9 @@ class Store:
         return [(turn, good, reason) for id, good, reason in rated if (turn := self.turn(id)) is not None]
 
     def add_unanswered(self, question: str, nearest: list[str]) -> None:
+        """Keeps a question that found nothing, unless that is switched off."""
+        if not self._keep_unanswered:
+            return
         with self._session() as session:
             session.add(UnansweredRow(**self._new(), question=question[:2000], nearest=json.dumps(nearest)))
 

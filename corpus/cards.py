@@ -10,6 +10,7 @@ import yaml
 
 from corpus.documents import ROLES, Card, Caution, Citation, Stance
 from corpus.errors import InvalidCard
+from corpus.files import write_atomically
 
 _TEXT = ("id", "article", "step", "ask_yourself", "small_action", "writer")
 _FIELDS = {*_TEXT, "spans", "role", "situations", "topics", "stance", "caution", "status"}
@@ -129,22 +130,49 @@ def locate(path: Path, text: str) -> int:
 
     Raises InvalidCard for a quote that is not in the text or stands there twice.
     """
-    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    rows = _rows(path.read_text(encoding="utf-8"), path.name)
+    changed = _locate(rows, text, path.name)
+    if changed:
+        write_atomically(path, _dumped(rows))
+    return changed
+
+
+def located(cards: str, text: str, name: str) -> str:
+    """The YAML of cards with start and end of every span filled in from its quote. Raises InvalidCard as `locate`."""
+    rows = _rows(cards, name)
+    _locate(rows, text, name)
+    return _dumped(rows).decode()
+
+
+def _rows(cards: str, name: str) -> list[Any]:
+    try:
+        rows = yaml.load(cards, Loader=_LOADER)  # noqa: S506
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise InvalidCard(f"{name}: not valid YAML{f' (line {mark.line + 1})' if mark else ''}") from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise InvalidCard(f"{name}: a cards file is a list of cards")
+    return rows
+
+
+def _locate(rows: list[Any], text: str, name: str) -> int:
     changed = 0
-    for row in rows if isinstance(rows, list) else []:
-        for span in row.get("spans", []):
+    for row in rows:
+        for span in row.get("spans") or []:
+            if not isinstance(span, dict) or not isinstance(span.get("quote"), str) or not span["quote"]:
+                raise InvalidCard(f"{name} ({row.get('id')}): a span has a quote")
             quote = span["quote"]
             start = text.find(quote)
             if start < 0 or text.find(quote, start + 1) >= 0:
                 raise InvalidCard(
-                    f"{path.name} ({row.get('id')}): the quote {quote[:60]!r} stands {'twice' if start >= 0 else 'nowhere'} in the article"
+                    f"{name} ({row.get('id')}): the quote {quote[:60]!r} stands {'twice' if start >= 0 else 'nowhere'} in the article"
                 )
             place = {"start": start, "end": start + len(quote), "quote": quote}
             changed += place != span
             span.clear()
             span.update(place)
-    if changed:
-        from corpus.files import write_atomically
-
-        write_atomically(path, yaml.safe_dump(rows, sort_keys=False, allow_unicode=True, width=130).encode())
     return changed
+
+
+def _dumped(rows: list[Any]) -> bytes:
+    return yaml.safe_dump(rows, sort_keys=False, allow_unicode=True, width=130).encode()

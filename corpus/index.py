@@ -8,10 +8,11 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -232,13 +233,41 @@ class DenseIndex:
         self._collections.clear()
         self._loaded.clear()
 
-    def sizes(self) -> dict[str, int]:
-        """Sizes of the vector files by relative path; a file that shrank later was truncated (empty for a server)."""
+    def sizes(self, name: str) -> dict[str, int]:
+        """Sizes of a collection's vector files by relative path: a file that is smaller later was cut short.
+
+        Empty for a server, and where Chroma's database does not say which folder is the collection's.
+        """
+        folders = self._folders()
+        return {
+            str(path.relative_to(self._folder)): path.stat().st_size
+            for folder, owner in folders.items()
+            if owner == name
+            for path in sorted((self._folder / folder).glob("*.bin"))
+        }
+
+    @_alone
+    def tidy(self) -> None:
+        """Deletes vector files that belong to no collection: a killed process leaves them behind."""
+        folders = self._folders()
+        if folders:
+            with self._files(write=True):
+                for path in self._folder.iterdir():
+                    if path.is_dir() and path.name not in folders:
+                        shutil.rmtree(path, ignore_errors=True)
+
+    def _folders(self) -> dict[str, str]:
+        """Folder of vector files -> collection, from Chroma's database on disk; empty when it cannot be told."""
         if self._url:
             return {}
-        return {
-            str(path.relative_to(self._folder)): path.stat().st_size for path in sorted(self._folder.glob("*/*.bin"))
-        }
+        query = "SELECT s.id, c.name FROM segments s JOIN collections c ON s.collection = c.id WHERE s.scope = 'VECTOR'"
+        try:
+            with closing(
+                sqlite3.connect(f"{(self._folder / 'chroma.sqlite3').absolute().as_uri()}?mode=ro", uri=True)
+            ) as database:
+                return {str(id): str(owner) for id, owner in database.execute(query)}
+        except sqlite3.Error:
+            return {}
 
 
 class KeywordIndex:

@@ -98,6 +98,7 @@ class Library:
             if empty:
                 self._shelf.leave_out_shipped()
             current = self._save(Manifest(self._stamp(), manifest.new_collection()))
+        self._shelf.place(current.entries)
         return self._finish(current) if current.unfinished or self._outdated(current) else current
 
     def _stamp(self) -> Stamp:
@@ -356,7 +357,6 @@ class Library:
         """
         if current.stamp != self._stamp():
             return current  # refused by `ready` with the command that repairs it
-        self._shelf.place(current.entries)
         if current.unfinished and current.generation > 0:
             ids = self._indexed_ids(current)
             if ids is None:
@@ -421,7 +421,7 @@ class Library:
             doomed=(),
             keyword_generation=generation,
             cards=sources,
-            sealed=self._dense.sizes(),
+            sealed=self._dense.sizes(current.collection),
         )
         return sealed, cards
 
@@ -432,6 +432,7 @@ class Library:
         self._cards = (sealed.generation, cards)
         keep = {before, sealed.keyword_generation}
         self._keyword.prune(keep)
+        self._dense.tidy()
         for folder in self._index.glob("cards*"):
             if folder not in {self._cards_folder(generation) for generation in keep}:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -525,8 +526,7 @@ class Library:
         if doomed:
             for other in doomed:
                 self._dense.drop(other)
-            self._dense.reopen()
-            sealed = self._save(dataclasses.replace(sealed, doomed=(), sealed=self._dense.sizes()))
+            sealed = self._save(dataclasses.replace(sealed, doomed=()))
         return sealed
 
     def _probe(self, staged: Manifest) -> None:

@@ -220,6 +220,12 @@ def split_front_matter(text: str) -> tuple[str, dict[str, Any]]:
     return (text[match.end() :], fields) if isinstance(fields, dict) else (text, {})
 
 
+def body(text: str) -> str:
+    """The text without its front matter, which is not looked at."""
+    match = _FRONT.match(text)
+    return text[match.end() :] if match else text
+
+
 def _checked_id(name: str) -> str:
     if (
         len(name) > 120

@@ -65,14 +65,17 @@ class Shelf:
         staged = self._staged / f"{entry.text_sha256}.md"
         path = staged if staged.exists() else self.file(entry)
         try:
-            text, front = loaders.split_front_matter(path.read_bytes().decode("utf-8"))
+            text = loaders.body(path.read_bytes().decode("utf-8"))  # the manifest knows the rest
         except FileNotFoundError:
             if path == staged:  # it was put in its place in this moment
                 return self._own(entry)
             raise LibraryError(f"the text of {entry.id!r} is missing ({path}); add it again") from None
-        except (OSError, UnicodeDecodeError, CoachError) as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise LibraryError(f"the text of {entry.id!r} is damaged ({path}); add it again") from error
-        return loaders.describe(entry.id, text, front, entry.sha256, entry.source, entry.format)
+        return Article(
+            entry.id, entry.title, entry.author, entry.source, text, entry.sha256, entry.format,
+            entry.audience, entry.topics, entry.license,
+        )  # fmt: skip
 
     # ---------------------------------------------------------------- writing
 

@@ -136,7 +136,7 @@ class Advisor:
             steps = [replace(s, sentences=tuple(Sentence(c.quote, "quote") for c in s.citations)) for s in steps]
         if not steps:
             return self._end(state, self._abstain(evidence))
-        first = cards[0].card if cards else None
+        first = next((scored.card for scored in cards if scored.card.status == "reviewed"), None)
         answer = Answer(
             "answer",
             self._lead(turn, evidence),
@@ -218,7 +218,8 @@ class Advisor:
         return f"What I hear: “{clause}”." if clause else ""
 
     def _action(self, cards: Sequence[ScoredCard], role: str | None) -> str:
-        fitting = [s.card for s in cards if role is None or s.card.role in (role, "both")] or [s.card for s in cards]
+        reviewed = [scored.card for scored in cards if scored.card.status == "reviewed"]
+        fitting = [card for card in reviewed if role is None or card.role in (role, "both")] or reviewed
         return fitting[0].small_action if fitting else ""
 
     def _done(self, turn: talk.Turn) -> set[str]:

@@ -86,7 +86,12 @@ _COMMON = frozenset(
 
 
 def step_of(card: Card) -> Step:
-    """A card as a step: its sentences, its citations, its caution."""
+    """A card as a step: its sentences, its citations, its caution.
+
+    A draft helps to find its passage, but nobody has answered for its words yet: the article speaks itself.
+    """
+    if card.status == "draft":
+        return Step(tuple(Sentence(span.quote, "quote") for span in card.spans), card.spans, card.id)
     spans = sentences(card.step)
     texts = [card.step[span.start : span.end] for span in spans]
     return Step(

@@ -123,10 +123,9 @@ def check(sentence: str, evidence: Sequence[str], user: str, embedder: Embedder)
     """`evidence` are sentences that the model was shown, `user` the person's own words."""
     known = " ".join([*evidence, user]).replace("’", "'")
     sentence = sentence.replace("’", "'")
-    if _numbers(sentence) - _numbers(known):
-        return Support(False, "number")
-    if _names(sentence) - {word.lower() for word in re.findall(r"[\w']+", known)} - _SAFE_NAMES:
-        return Support(False, "name")
+    brought = foreign(sentence, known)
+    if brought:
+        return Support(False, brought)
     words = _content(sentence)
     if words and len(words & _content(known)) / len(words) < WORDS:
         return Support(False, "words")
@@ -141,6 +140,15 @@ def check(sentence: str, evidence: Sequence[str], user: str, embedder: Embedder)
     ):
         return Support(False, "polarity")
     return Support(True)
+
+
+def foreign(text: str, known: str) -> str:
+    """ "number" or "name" when the text has one that is not in `known`, else nothing."""
+    text, known = text.replace("’", "'"), known.replace("’", "'")
+    if _numbers(text) - _numbers(known):
+        return "number"
+    words = {word.lower() for word in re.findall(r"[\w']+", known)}
+    return "name" if _names(text) - words - _SAFE_NAMES else ""
 
 
 def _numbers(text: str) -> set[str]:

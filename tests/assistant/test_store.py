@@ -94,3 +94,10 @@ def test_a_broken_database_says_so(tmp_path: Path) -> None:
 def test_write_ahead_log_is_on(url: str, tmp_path: Path) -> None:
     Store(url)
     assert sqlite3.connect(tmp_path / "deep" / "state.db").execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_questions_that_found_nothing_are_kept_unless_that_is_switched_off(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    Store(url).add_unanswered("accelerators on commission?", ["pay"])
+    Store(url, keep_unanswered=False).add_unanswered("the capital of Mongolia?", [])
+    assert [question for _, question in Store(url).unanswered()] == ["accelerators on commission?"]

@@ -6,6 +6,7 @@ DELAY seconds a call, so that there are moments to die in: what is tested is the
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ class SlowEmbedder(WordEmbedder):
 
 def library(home: Path, delay: float = 0.0) -> Library:
     """A library of its own articles only, with the quick embedder."""
-    embedder = SlowEmbedder()
+    embedder = SlowEmbedder(int(os.environ.get("WRITER_DIMENSION", "64")))
     embedder.delay = delay
     return Library(home, embedder)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from pathlib import Path
-
 import click
 
 from assistant.app import build_library
 from corpus import sources
-from corpus.cards import locate
 from corpus.errors import CoachError
 from corpus.library import Added
+from ui.cli import editing
 from ui.cli.console import Context, clean, progress, show_json
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -48,15 +45,20 @@ def add(context: Context, names: tuple[str, ...], replace: bool, split: bool, le
             _preview(parts)
         found += [sources.of_part(part, source.name) for part in parts]
     added: list[Added] = []
+    settings = context.settings()
     if found and not preview:
         with progress() as report:
-            added = build_library(context.settings(), report).open().add(found, replace=replace)
+            library = build_library(settings, report).open()
+            added = library.add(found, replace=replace)
     refused += [result.error for result in added if result.error]
     for result in added:
         if not result.error:
             click.echo(f"{result.note}: {clean(result.id)}")
     for line in refused:
         click.echo(f"coach: {clean(' '.join(line.split()))}", err=True)
+    new = [result.id for result in added if result.note in ("added", "replaced")]
+    if new:
+        editing.after_adding(settings, library, new)
     if refused:
         raise click.exceptions.Exit(2)
 
@@ -163,32 +165,6 @@ def init(context: Context, empty: bool) -> None:
 
 
 @command.command()
-@click.argument("id", required=False)
-@click.option(
-    "--locate",
-    "file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Fill in the spans of a cards file from its quotes.",
-)
-@JSON
-@click.pass_obj
-def cards(context: Context, id: str | None, file: Path | None, as_json: bool) -> None:
-    """Show the cards of an article (or of all)."""
-    with progress() as report:
-        library = build_library(context.settings(), report).open()
-    if file is not None:
-        text = library.article(id or file.stem).text
-        click.echo(f"{locate(file, text)} spans filled in")
-        return
-    found = library.cards(id)
-    if as_json:
-        show_json([asdict(card) for card in found])
-        return
-    for card in found:
-        click.echo(clean(f"{card.id}  ({card.article}, for {card.role}, {card.status})\n    {card.step}"))
-
-
-@command.command()
 @click.option("--ship", is_flag=True, help="From the shipped cards into the program itself (for developers).")
 @click.option("--vectors-only", is_flag=True, help="With --ship: keep the adapter, compute the vectors anew.")
 @click.pass_obj
@@ -207,3 +183,7 @@ def learn(context: Context, ship: bool, vectors_only: bool) -> None:
         else:
             learning.learn(settings, build_library(settings, report).open().cards(), settings.home / "learned", report)
     click.echo("learnt. Now run: coach library rebuild")
+
+
+for part in (editing.cards, editing.draft, editing.coverage):
+    command.add_command(part)
