@@ -18,13 +18,14 @@ from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
 from assistant.models.classifier import cached
-from assistant.models.embedder import build_embedder
+from assistant.models.embedder import build_embedder, plain_embedder
+from assistant.models.tuned import TunedClassifier
 from assistant.practice import moves
 from assistant.practice.rooms import Practice
 from assistant.practice.talk import Voice
 from assistant.practice.voice import PersonaVoice
 from assistant.retrieval import Retriever
-from assistant.settings import Settings
+from assistant.settings import DEFAULT_EMBEDDER, Settings
 from assistant.store import Store
 from corpus.documents import Embedder, Hit
 from corpus.library import Library, Progress, quiet
@@ -141,6 +142,7 @@ def build_practice(
 ) -> Practice:
     """Practice alone: needs no library. The model voices the simulated person only if it earned it."""
     ears = embedder or build_embedder(settings, progress)
+    folder = settings.home / "index" / "classifiers"
     lock = threading.Lock()
     judges: list[DistressJudge] = []
 
@@ -148,8 +150,7 @@ def build_practice(
         with lock:
             if not judges:
                 talk = tuple(example.text for example in moves.shipped())
-                folder = settings.home / "index" / "classifiers"
-                judges.append(DistressJudge(lambda: cached(distress.examples(talk), ears, folder), ears))
+                judges.append(DistressJudge(lambda: cached(distress.examples(talk), ears, folder, moves.LEARNED), ears))
         return judges[0].judge(message)
 
     def voice() -> Voice | None:
@@ -157,7 +158,18 @@ def build_practice(
             return None
         return PersonaVoice(model)
 
-    return Practice(settings.home, ears, lambda: build_store(settings), grave, voice)
+    def learn(own: Sequence[moves.Example]) -> moves.MoveJudge:
+        linear = cached(moves.examples(moves.shipped(), own), ears, folder, moves.LEARNED)
+        return moves.MoveJudge(linear, ears, build_tuned(settings, progress))
+
+    return Practice(settings.home, ears, learn, lambda: build_store(settings), grave, voice)
+
+
+def build_tuned(settings: Settings, progress: Progress | None = None) -> TunedClassifier | None:
+    """The tuned reader of moves; it reads with the default embedder's weights, so another embedder goes without it."""
+    if settings.embedder != DEFAULT_EMBEDDER or not moves.ADAPTER.is_file():
+        return None
+    return TunedClassifier(moves.ADAPTER, plain_embedder(settings, progress).load)
 
 
 def build_reflections(settings: Settings, progress: Progress | None = None) -> Reflections:

@@ -165,7 +165,11 @@ class DenseIndex:
                 )
             self._loaded.add(name)
         triples = zip(rows["ids"][0], rows["metadatas"][0], rows["distances"][0], strict=True)
-        return [Found(Record(i, m["article"], int(m["start"]), int(m["end"])), 1.0 - float(d)) for i, m, d in triples]
+        return [
+            Found(Record(id, found["article"], int(found["start"]), int(found["end"])), 1.0 - float(distance))
+            for id, found, distance in triples
+            if found  # None: deleted in this moment
+        ]
 
     @_alone
     def ids(self, name: str) -> set[str]:
@@ -179,11 +183,21 @@ class DenseIndex:
                     return found
 
     @_alone
-    def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Vectors]:
-        """Stored vectors by id."""
-        with self._asking("the index cannot be read"):
-            rows = self._collection(name).get(ids=list(ids), include=["embeddings"])
-            return dict(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
+    def whole(self, name: str) -> set[str]:
+        """The ids of all records, if searching finds exactly these; raises IndexUnusable otherwise.
+
+        Chroma keeps records in a database and vectors in files of their own, and a kill can leave the two apart:
+        a vector whose record is deleted, or a record that no search finds. Asking for everything shows both.
+        """
+        ids = self.ids(name)
+        if ids:
+            with self._asking("the index cannot be read"):
+                collection = self._collection(name)
+                some = collection.get(limit=1, include=["embeddings"])["embeddings"]
+                found = collection.query(query_embeddings=some, n_results=len(ids) + PAGE, include=[])["ids"][0]
+            if len(found) != len(ids) or set(found) != ids:
+                raise IndexUnusable(f"the index does not find what is in it; {REPAIR}")
+        return ids
 
     @_alone
     def drop(self, name: str) -> None:

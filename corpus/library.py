@@ -530,26 +530,20 @@ class Library:
         return sealed
 
     def _probe(self, staged: Manifest) -> None:
-        """Every record there, and some found by their own vectors, before anybody depends on it."""
-        expected = _expected_ids(staged)
-        if self._dense.ids(staged.collection) != expected:
+        """Everything there, and found by searching, before anybody depends on it."""
+        if self._dense.whole(staged.collection) != _expected_ids(staged):
             raise IndexUnusable("the new index is not complete; the old one stays in place, try again")
-        some = sorted(expected)[:: max(1, len(expected) // 10)]
-        for id, vector in self._dense.vectors(staged.collection, some).items():
-            near = self._dense.search(staged.collection, vector, 5)
-            if all(found.record.id != id for found in near) and not (near and near[-1].score > 0.9999):
-                raise IndexUnusable("the new index does not find what is in it; the old one stays in place, try again")
 
     def _answers(self, current: Manifest) -> bool:
         return self._indexed_ids(current) is not None
 
     def _indexed_ids(self, current: Manifest) -> set[str] | None:
-        """The ids in the index, or None when it does not answer. Asked in a child process: a torn file can end it."""
+        """The ids in the index, or None when it is not whole. Asked in a child process: a torn file can end it."""
         if not current.collection:
             return None
         if self._url:
             try:
-                return self._dense.ids(current.collection)
+                return self._dense.whole(current.collection)
             except IndexUnusable:
                 return None
         self._dense.reopen()

@@ -24,7 +24,6 @@ ASK_INPUT = "Tell me what happened…"
 ASK_INPUT_MORE = "Go on, or ask something else…"
 ROLE_LABEL = "I am a"
 ROLES = {"": "Not said", "manager": "Manager", "rep": "Rep"}
-ROLE_HELP = "The small action fits what you can do in your job."
 ROOM_LABEL = "The room"
 ROOM_HELP = "Put the same question to each author: what each would say, where they agree and where they differ."
 WORKING = "Looking through the library…"
@@ -65,7 +64,6 @@ ORIGINS = (
     "**“In quotation marks”** are the article's own words.",
     "*In italics, set apart,* is the assistant's own inference for your case, checked against what you wrote and the source.",
 )
-FEEDBACK_LABEL = "Was this answer good?"
 FEEDBACK_REASON = {True: "What helped? (optional)", False: "What was off?"}
 FEEDBACK_SEND = "Send"
 FEEDBACK_THANKS = "Thank you, noted."
@@ -77,7 +75,6 @@ DUE_LATER_DATE = "New date"
 DUE_CHEER = "Well done."
 
 # Conversations
-CONVERSATIONS = "Conversations"
 NEW = "New conversation"
 SEARCH = "Search your conversations"
 NONE_FOUND = "Nothing found."
@@ -127,7 +124,7 @@ REMOVED = "Removed."
 REBUILT = "The index is made anew."
 
 # Settings
-MODEL, EMBEDDER, FOLDER, DATABASE = "Chat model", "Embedder", "Your data", "Conversations"
+MODEL, EMBEDDER, FOLDER = "Chat model", "Embedder", "Your data"
 MODEL_NONE = "none: answers are the library's own words"
 LOCAL = "Everything stays on this machine."
 NOT_LOCAL = "With this model, your question and the passages it rests on are sent to its provider."
@@ -146,8 +143,6 @@ PROMISES = "What you promised yourself"
 PROMISES_NONE = "Nothing yet. “I'll do this by…” under an answer keeps its small action here."
 PROMISE_STATES = {"open": "open", "done": "done", "dropped": "dropped"}
 PROMISE_DELETE = "Delete"
-
-BROKEN = "Something went wrong on this page. Your conversations are kept; reload to go on."
 
 
 def articles(count: int) -> str:

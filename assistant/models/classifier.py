@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,8 @@ class Examples:
     """Labelled texts; `strength` is the inverse of the regularisation, `words` the weight of the word features.
 
     `shapes` is the weight of features of how a sentence is built: its first and last words, and its function words in
-    order. They tell what a sentence is for, whatever it is about.
+    order. They tell what a sentence is for, whatever it is about. `cues` are patterns over the plain text in small
+    letters, each a feature of weight `cued`.
     """
 
     name: str
@@ -64,23 +65,25 @@ class Examples:
     strength: float = 3.0
     words: float = 1.0
     shapes: float = 0.0
+    cues: tuple[str, ...] = ()
+    cued: float = 0.0
 
     @property
     def hash(self) -> str:
         """Changes with texts, labels and settings."""
-        settings = [self.strength, self.words, *([self.shapes] if self.shapes else [])]
+        settings = [self.strength, self.words, *([self.shapes, self.cues, self.cued] if self.shapes else [])]
         return digest(json.dumps([VERSION, self.texts, self.labels, *settings]))[:16]
 
 
 class TextClassifier:
-    """Probabilities of labels for texts."""
+    """Probabilities of labels for texts. `examples` says which features there are; its texts are not looked at."""
 
-    def __init__(self, labels: Sequence[str], weights: Vectors, words: float, shapes: float = 0.0) -> None:
-        self.labels, self._weights, self._words, self._shapes = tuple(labels), weights, words, shapes
+    def __init__(self, labels: Sequence[str], weights: Vectors, examples: Examples) -> None:
+        self.labels, self._weights, self._examples = tuple(labels), weights, examples
 
     def probabilities(self, texts: Sequence[str], vectors: Vectors) -> NDArray[np.float64]:
         """Shape (texts, labels). `vectors` are the embeddings of the same texts."""
-        features = _features(texts, vectors, self._words, self._shapes)
+        features = _features(texts, vectors, self._examples)
         logits = np.asarray(features @ self._weights[:, :-1].T + self._weights[:, -1], dtype=np.float64)
         exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(exponents / exponents.sum(axis=1, keepdims=True))
@@ -94,7 +97,7 @@ def train(examples: Examples, embedder: Embedder) -> TextClassifier:
     """Fits a classifier; classes weigh the same whatever their size."""
     from sklearn.linear_model import LogisticRegression
 
-    features = _features(examples.texts, embedder.embed(examples.texts), examples.words, examples.shapes)
+    features = _features(examples.texts, embedder.embed(examples.texts), examples)
     model = LogisticRegression(C=examples.strength, max_iter=2000, class_weight="balanced").fit(
         features, examples.labels
     )
@@ -107,21 +110,22 @@ def train(examples: Examples, embedder: Embedder) -> TextClassifier:
     return TextClassifier(
         list(model.classes_),
         np.hstack([coefficients, intercepts[:, None]]).astype(np.float32),
-        examples.words,
-        examples.shapes,
+        _without_texts(examples),
     )
 
 
-def cached(examples: Examples, embedder: Embedder, folder: Path) -> TextClassifier:
-    """`train`, or what it made earlier from the same data and embedder."""
-    path = folder / f"{examples.name}-{digest(examples.hash + embedder.fingerprint)[:16]}.npz"
-    try:
-        with np.load(path) as data:
-            return TextClassifier(
-                [str(label) for label in data["labels"]], data["weights"], examples.words, examples.shapes
-            )
-    except (OSError, ValueError, KeyError, EOFError):
-        pass
+def cached(examples: Examples, embedder: Embedder, folder: Path, shipped: Path | None = None) -> TextClassifier:
+    """`train`, or what it made earlier (in `folder`, or in `shipped`) from the same data and embedder."""
+    mark = digest(examples.hash + embedder.fingerprint)[:16]
+    path = folder / f"{examples.name}-{mark}.npz"
+    for place in (path, *((shipped / f"{examples.name}.npz",) if shipped else ())):
+        try:
+            with np.load(place) as data:
+                if place == path or str(data["mark"]) == mark:
+                    weights = np.asarray(data["weights"], dtype=np.float32)
+                    return TextClassifier([str(label) for label in data["labels"]], weights, _without_texts(examples))
+        except (OSError, ValueError, KeyError, EOFError):
+            continue
     found = train(examples, embedder)
     folder.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp.npz")
@@ -133,17 +137,34 @@ def cached(examples: Examples, embedder: Embedder, folder: Path) -> TextClassifi
     return found
 
 
-def _features(texts: Sequence[str], vectors: Vectors, words: float, shapes: float = 0.0) -> Any:
+def ship(examples: Examples, embedder: Embedder, folder: Path) -> None:
+    """Trains and writes a classifier to come with the program, for `cached`; in half precision."""
+    found = train(examples, embedder)
+    mark = digest(examples.hash + embedder.fingerprint)[:16]
+    weights = found._weights.astype(np.float16)
+    np.savez_compressed(folder / f"{examples.name}.npz", labels=np.array(found.labels), weights=weights, mark=mark)
+
+
+def _without_texts(examples: Examples) -> Examples:
+    return replace(examples, texts=(), labels=())
+
+
+def _features(texts: Sequence[str], vectors: Vectors, kinds: Examples) -> Any:
     import scipy.sparse as sparse
     from sklearn.feature_extraction.text import HashingVectorizer
 
     blocks = [sparse.csr_matrix(vectors * 4.0)]
-    if words:
+    if kinds.words:
         hashing = HashingVectorizer(n_features=WORDS, ngram_range=(1, 2), alternate_sign=False, norm="l2")
-        blocks.append(hashing.transform(texts) * words)
-    if shapes:
+        blocks.append(hashing.transform(texts) * kinds.words)
+    if kinds.shapes:
         hashing = HashingVectorizer(n_features=SHAPES, analyzer=list, alternate_sign=False, norm="l2", dtype=np.float32)
-        blocks.append(hashing.transform([_shape(text) for text in texts]) * shapes)
+        blocks.append(hashing.transform([_shape(text) for text in texts]) * kinds.shapes)
+    if kinds.cues:
+        signs = [re.compile(cue) for cue in kinds.cues]
+        plain = [" ".join(text.lower().replace("’", "'").split()) for text in texts]
+        found = np.array([[bool(sign.search(text)) for sign in signs] for text in plain], dtype=np.float32)
+        blocks.append(sparse.csr_matrix(found.reshape(len(plain), len(signs)) * kinds.cued))
     return sparse.hstack(blocks).tocsr() if len(blocks) > 1 else blocks[0]
 
 

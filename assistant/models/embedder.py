@@ -62,10 +62,11 @@ class SentenceEmbedder:
 
     def _compute(self, texts: Sequence[str]) -> Any:
         if self._model is None:
-            self._model = self._load()
+            self._model = self.load()
         return self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
 
-    def _load(self) -> Any:
+    def load(self) -> Any:
+        """A SentenceTransformer of its own, with the adapter. Raises ModelUnusable."""
         folder = self._fetch()
         os.environ.update(HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false", HF_HUB_DISABLE_TELEMETRY="1")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
@@ -96,6 +97,11 @@ def build_embedder(settings: Settings, progress: weights.Progress | None = None)
             settings.embedder, lambda: weights.ensure(EMBEDDER, settings, progress), learned_folder(settings)
         )
     return SentenceEmbedder(settings.embedder, lambda: _other(settings))
+
+
+def plain_embedder(settings: Settings, progress: weights.Progress | None = None) -> SentenceEmbedder:
+    """The default weights as they were published, for what learns an adapter of its own."""
+    return SentenceEmbedder(DEFAULT_EMBEDDER, lambda: weights.ensure(EMBEDDER, settings, progress))
 
 
 def _other(settings: Settings) -> Path:

@@ -45,7 +45,8 @@ class Heard:
 
     sentences: tuple[Sentence, ...] = ()
     kind: str = ""
-    repeated: bool = False  # the same question stood in an earlier message
+    repeated: bool = False  # the same message was sent before
+    answered: bool = False  # and it was answered then
     grounded: bool = False  # what is given back was said before, or names a feeling
 
 
@@ -141,6 +142,8 @@ def _open(scenario: Scenario, state: State, heard: Heard) -> tuple[Fact | None, 
     best: tuple[float, int, Fact] | None = None
     blocked = ""
     ready = openable(scenario, state) if state.trust > 0 else []
+    if heard.answered:
+        return None, ""
     for sentence in heard.sentences:
         if sentence.move not in OPENERS:
             continue
@@ -215,7 +218,7 @@ def _trust(scenario: Scenario, state: State, heard: Heard, moves: set[str], ques
 def _otherwise(scenario: Scenario, state: State, heard: Heard, moves: set[str], blocked: str) -> tuple[Stance, str]:
     """What is said when nothing new is."""
     asked = [s for s in heard.sentences if s.move in ASKING]
-    if heard.repeated and asked:
+    if heard.answered and asked:
         return "short", "repeated"
     if "tell" in moves and (scenario.kind == "coaching" or not asked):
         return "short", "told"

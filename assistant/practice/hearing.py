@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,28 +65,28 @@ class Listener:
         self._topics = {fact.id: [frozenset(content(topic)) for topic in fact.topics] for fact in scenario.facts}
         self._vocabulary = {stem for topics in self._topics.values() for topic in topics for stem in topic}
 
-    def hear(self, message: str, earlier: Sequence[str] = (), said: Sequence[str] = ()) -> Hearing:
-        """`earlier` are the learner's messages before this one, `said` what the person said so far."""
+    def hear(self, message: str, earlier: Mapping[str, bool] | None = None, said: Sequence[str] = ()) -> Hearing:
+        """`earlier` are the learner's messages before this one and whether they were answered, `said` what was replied."""
         if not message.strip():
             return Hearing((), gate.Heard(kind="silence"))
         labelled = tuple(self._judge.label(message[:LABELLED_CHARACTERS]))
         kind = _kind(message)
         if kind:
             return Hearing(labelled, gate.Heard(kind=kind))
-        return Hearing(labelled, self.understood(message, labelled, earlier, said))
+        return Hearing(labelled, self.understood(message, labelled, earlier or {}, said))
 
     def understood(
-        self, message: str, labelled: Sequence[Labelled], earlier: Sequence[str] = (), said: Sequence[str] = ()
+        self, message: str, labelled: Sequence[Labelled], earlier: Mapping[str, bool], said: Sequence[str] = ()
     ) -> gate.Heard:
-        """As `hear`, with labels that are given: also how a talk would have gone had a sentence another label."""
+        """As `hear`, with labels that are given."""
         vectors = self._embedder.embed([sentence.text for sentence in labelled])
         sentences = tuple(self._sentence(sentence, vector) for sentence, vector in zip(labelled, vectors, strict=True))
         stems = {stem for text in said for stem in content(text)}
         grounded = any(
             s.move == "reflection" and (set(content(s.text)) & stems or FEELING & set(tokens(s.text))) for s in labelled
         )
-        repeated = plain(message) in {plain(text) for text in earlier}
-        return gate.Heard(sentences, "", repeated, grounded)
+        before = [answered for text, answered in earlier.items() if plain(text) == plain(message)]
+        return gate.Heard(sentences, "", bool(before), any(before), grounded)
 
     def _sentence(self, sentence: Labelled, vector: Vectors) -> gate.Sentence:
         stems = set(content(sentence.text))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import BadInput
-from assistant.practice import check, moves, progress, rehearsal, scenario
+from assistant.practice import check, progress, rehearsal, scenario
 from assistant.practice.drills import Drills
 from assistant.practice.hearing import Listener
 from assistant.practice.moves import Example, Labelled, MoveJudge
@@ -27,17 +27,22 @@ MAX_MESSAGE = 200_000  # characters
 
 
 class Practice:
-    """The practice rooms of one home. `voice` makes the voice of a model that has earned one, or None."""
+    """The practice rooms of one home.
+
+    `learn` makes the judge of moves, also from sentences that people here relabelled; `voice` makes the voice of a model
+    that has earned one, or None.
+    """
 
     def __init__(
         self,
         home: Path,
         embedder: Embedder,
+        learn: Callable[[Sequence[Example]], MoveJudge],
         store: Callable[[], Store],
         distress: Distress,
         voice: Callable[[], Voice | None],
     ) -> None:
-        self.home, self._embedder, self._store = home, embedder, store
+        self.home, self._embedder, self._learn, self._store = home, embedder, learn, store
         self._distress, self._voice = distress, voice
         self._listeners: dict[str, Listener] = {}
         self._lock = threading.Lock()
@@ -50,8 +55,8 @@ class Practice:
 
     @cached_property
     def judge(self) -> MoveJudge:
-        """Labels moves; trained at the first use of a home, in seconds, also from what people here relabelled."""
-        return moves.build(self._embedder, self.home / "index" / "classifiers", self.own_examples())
+        """Labels moves; made at the first use, in seconds."""
+        return self._learn(self.own_examples())
 
     def own_examples(self) -> list[Example]:
         """Sentences that people here relabelled and gave to learn from."""

@@ -68,7 +68,8 @@ class Talk:
         if self._distress is not None and (grave := self._distress(message)):
             return self._stop(message, *grave)
         said = [self.opening, *(turn.reply for turn in self.turns)]
-        hearing = self._listener.hear(message, [turn.said for turn in self.turns], said)
+        earlier = {turn.said: turn.says not in ("deflect", "closed", "stacked") for turn in self.turns}
+        hearing = self._listener.hear(message, earlier, said)
         return self._add(message, hearing)
 
     def _stop(self, message: str, category: str, words: str) -> Turn:

@@ -183,6 +183,10 @@ def test_a_refresh_and_a_second_tab_show_the_same(browser: Any, app: App) -> Non
     other = opened(browser, app, path=page.url.removeprefix(app.url))
     for tab in (page, other):
         tab.get_by_role("button", name=texts.COPY).last.wait_for()
+        for _ in range(100):  # Streamlit draws a page from the top down
+            if tab.locator("[class*=st-key-step-]").all_inner_texts() == steps:
+                break
+            tab.wait_for_timeout(100)
         assert tab.locator("[class*=st-key-step-]").all_inner_texts() == steps
 
 

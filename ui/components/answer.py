@@ -103,6 +103,7 @@ def _chips(turn: Turn, answer: Answer, citations: Sequence[Citation], where: str
                 label,
                 key=f"cite-{turn.id}-{where}-{article}",
                 type="tertiary",
+                wrap=True,
                 help=f"“{inert(shortened(spans[0][2], 180))}”",
                 on_click=state.open_source,
                 args=(article, spans),

@@ -139,6 +139,13 @@ def drawer(opened: state.OpenSource | None) -> None:
             _quotes(texts.SOURCE_CHANGED, opened)
         else:
             st.caption(texts.HIGHLIGHTED)
+        at = ",".join(f"{start}-{end}" for start, end in spans)
+        st.page_link(
+            state.page(texts.PAGE_ARTICLE),
+            label=texts.AS_PAGE,
+            icon=":material/open_in_full:",
+            query_params={"id": article.id, "at": at},
+        )
         body(article, spans)
 
     show()

@@ -1,0 +1,158 @@
+"""A classifier that reads with its own adapter: low-rank changes to the embedder's weights and a linear head, in one file.
+
+W' = W + scale · B·A on all linear layers of the encoder (LoRA, Hu et al. 2021), trained together with the head by
+cross-entropy on labelled texts. It knows the purpose of a sentence better than embeddings that were made for topics, and
+errs differently, so the two are averaged (assistant/practice/moves.py). About 1.3 MB; ships as safetensors.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelUnusable
+
+RANK = 16
+SCALE = 2.0
+EPOCHS = 8
+BATCH = 32
+RATE, HEAD_RATE = 1e-3, 5e-3
+DROPOUT = 0.1
+SMOOTHING = 0.1
+READ = 64  # texts read at once
+_TARGETS = ("query", "key", "value", "dense")
+
+Progress = Callable[[str, int, int], None]
+
+
+def _layers(model: Any) -> dict[str, Any]:
+    return {
+        name: module
+        for name, module in model.named_modules()
+        if name.rsplit(".", 1)[-1] in _TARGETS and "pooler" not in name and hasattr(module, "weight")
+    }
+
+
+def _pooled(model: Any, texts: Sequence[str]) -> Any:
+    """Mean of the token vectors, shape (texts, dimension), as a tensor; the model's last step (normalising) is left out."""
+    features = model.preprocess(list(texts)) if hasattr(model, "preprocess") else model.tokenize(list(texts))
+    return model[1](model[0](features))["sentence_embedding"]
+
+
+def train(
+    model: Any,
+    rows: Sequence[tuple[tuple[str, ...], str]],
+    path: Path,
+    progress: Progress,
+    seed: int = 7,
+    epochs: int = EPOCHS,
+    note: str = "",
+) -> None:
+    """Learns adapter and head for a loaded SentenceTransformer and writes them to `path` in half precision.
+
+    A row is (ways to write a text, label); each epoch reads one of the ways. `model` is changed in training and must be
+    loaded again to be used. `note` is kept in the file.
+    """
+    import torch
+    from safetensors.torch import save_file
+    from torch import nn
+
+    torch.manual_seed(seed)
+    shuffle = random.Random(seed)
+    labels = sorted({label for _, label in rows})
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    factors: dict[str, nn.Parameter] = {}
+    for name, layer in _layers(model).items():
+        a = factors[f"{name}.a"] = nn.Parameter(torch.randn(RANK, layer.in_features) / layer.in_features**0.5)
+        b = factors[f"{name}.b"] = nn.Parameter(torch.zeros(layer.out_features, RANK))
+        layer.register_forward_hook(lambda _, inputs, output, a=a, b=b: output + SCALE * (inputs[0] @ a.T) @ b.T)
+    width = int(model.get_sentence_embedding_dimension())
+    head = nn.Linear(width, len(labels))
+    optimiser = torch.optim.AdamW(
+        [{"params": list(factors.values()), "lr": RATE}, {"params": head.parameters(), "lr": HEAD_RATE}],
+        weight_decay=0.01,
+    )
+    total = epochs * -(-len(rows) // BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / (0.1 * total), max(0.0, 1 - step / total))
+    )
+    model.train()
+    done = 0
+    order = list(range(len(rows)))
+    for _ in range(epochs):
+        shuffle.shuffle(order)
+        for begin in range(0, len(order), BATCH):
+            batch = [rows[index] for index in order[begin : begin + BATCH]]
+            logits = head(nn.functional.dropout(_pooled(model, [shuffle.choice(ways) for ways, _ in batch]), DROPOUT))
+            wanted = torch.tensor([labels.index(label) for _, label in batch])
+            loss = nn.functional.cross_entropy(logits, wanted, label_smoothing=SMOOTHING)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+            done += 1
+            progress("learning", done, total)
+    tensors = {name: tensor.detach().half().contiguous() for name, tensor in factors.items()}
+    tensors |= {"head.weight": head.weight.detach().half(), "head.bias": head.bias.detach().half()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, str(path), metadata={"labels": "\n".join(labels), "note": note})
+
+
+def note(path: Path) -> str:
+    """What was noted in the file when it was learnt; "" where there is none."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(path), framework="np") as file:
+            return str((file.metadata() or {}).get("note", ""))
+    except (OSError, SafetensorError):
+        return ""
+
+
+class TunedClassifier:
+    """Reads texts with its own copy of the embedder's weights. `load` gives a fresh SentenceTransformer."""
+
+    def __init__(self, path: Path, load: Callable[[], Any]) -> None:
+        self._path, self._load = path, load
+        self._lock = threading.Lock()
+        self._model: Any = None
+        self.labels: tuple[str, ...] = ()
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Shape (texts, labels). Raises ModelUnusable when the file does not fit the model."""
+        import torch
+
+        with self._lock, torch.no_grad():
+            if self._model is None:
+                self._open()
+            rows = [
+                torch.softmax(self._head(_pooled(self._model, texts[i : i + READ])), dim=1).numpy()
+                for i in range(0, len(texts), READ)
+            ]
+        return np.concatenate(rows).astype(np.float64) if rows else np.zeros((0, len(self.labels)))
+
+    def _open(self) -> None:
+        from safetensors import SafetensorError, safe_open
+        from torch import nn
+
+        model = self._load()
+        try:
+            with safe_open(str(self._path), framework="pt") as file:
+                labels = (file.metadata() or {})["labels"].split("\n")
+                for name, layer in _layers(model).items():
+                    change = file.get_tensor(f"{name}.b").float() @ file.get_tensor(f"{name}.a").float()
+                    layer.weight.data += SCALE * change
+                head = nn.Linear(file.get_tensor("head.weight").shape[1], len(labels))
+                head.weight.data = file.get_tensor("head.weight").float()
+                head.bias.data = file.get_tensor("head.bias").float()
+        except (OSError, KeyError, RuntimeError, SafetensorError) as error:
+            raise ModelUnusable(f"{self._path.name} does not fit the embedder ({error})") from error
+        model.eval()
+        self._head, self.labels, self._model = head.eval(), tuple(labels), model
