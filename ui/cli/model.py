@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from assistant.errors import BadInput
 from assistant.models import weights
 from assistant.models.catalogue import ALL
 from assistant.models.chat import parse_spec
 from assistant.settings import DEFAULT_EMBEDDER
-from ui.cli.console import Context, progress, show_json
+from ui.cli.console import Context, clean, progress, show_json
 
 
 @click.group("model")
@@ -75,3 +76,49 @@ def fetch(context: Context, ids: tuple[str, ...], source: Path | None) -> None:
             weights.ensure(weights.find(id.removeprefix("embedded:")), settings, report)
     for id in ids:
         click.echo(f"{id}: here and verified")
+
+
+@command.command()
+@click.argument("spec", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def check(context: Context, spec: str | None, as_json: bool) -> None:
+    """Try a chat model (default: the configured one) on every task, and keep what it has earned."""
+    from assistant.app import build_assistant
+    from evals import probes
+
+    settings = context.settings(spec)
+    with progress() as report:
+        assistant = build_assistant(settings, report)
+        try:
+            findings = probes.check(assistant, report)
+        finally:
+            assistant.close()
+    assert assistant.model is not None
+    identity = assistant.model.identity
+    path = probes.keep(settings.home, identity, findings)
+    if as_json:
+        show_json(probes.as_json(identity, findings))
+        return
+    click.echo(clean(identity))
+    for finding in findings:
+        click.echo(clean(f"{finding.task:8} {'earned' if finding.allowed else 'not earned'}: {finding.evidence}"))
+    click.echo(clean(f"single probes: {path}"))
+
+
+@command.command()
+@click.argument("task")
+@click.argument("decision", type=click.Choice(["yes", "no", "measured"]))
+@click.option("--model", help="The chat model (default: the configured one).")
+@click.pass_obj
+def allow(context: Context, task: str, decision: str, model: str | None) -> None:
+    """Overrule what was measured: let the model do a TASK (yes), or not (no), or go back to what was measured."""
+    from assistant.models.chat import build_chat
+    from evals import probes
+
+    settings = context.settings(model)
+    chat = build_chat(settings)
+    if chat is None:
+        raise BadInput("no chat model is set; name one with --model")
+    probes.overrule(settings.home, chat.identity, task, {"yes": True, "no": False, "measured": None}[decision])
+    click.echo(clean(f"{task}: {decision} for {chat.identity}"))
