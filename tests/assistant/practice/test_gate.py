@@ -14,7 +14,7 @@ from assistant.practice.scenario import Scenario
 
 def about(move: str, *facts: str, **more: object) -> Sentence:
     asks = move in ("information", "consequence", "goal")
-    return replace(Sentence(move, asks=asks, near={fact: 0.9 for fact in facts}), **more)  # type: ignore[arg-type]
+    return replace(Sentence(move, asks=asks, near=dict.fromkeys(facts, 0.9)), **more)  # type: ignore[arg-type]
 
 
 def said(*sentences: Sentence, **more: object) -> Heard:
@@ -114,7 +114,9 @@ sentences = st.builds(
     asks=st.booleans(),
     yes_no=st.booleans(),
     topic=st.booleans(),
-    near=st.dictionaries(st.sampled_from(["typed-twice", "late-mornings", "detention", "her-word", "who-signs"]), st.floats(0, 1)),
+    near=st.dictionaries(
+        st.sampled_from(["typed-twice", "late-mornings", "detention", "her-word", "who-signs"]), st.floats(0, 1)
+    ),
 )
 messages = st.builds(
     Heard,
