@@ -383,6 +383,13 @@ class Store:
             row = session.scalars(self._mine(FeedbackRow).where(FeedbackRow.turn == turn)).first()
             return row.good if row else None
 
+    def rated_turns(self) -> list[tuple[Turn, bool, str]]:
+        """(turn, good, reason) of every answer that was rated, oldest first."""
+        query = self._mine(FeedbackRow).order_by(FeedbackRow.id)
+        with self._session() as session:
+            rated = [(row.turn, row.good, row.reason) for row in session.scalars(query)]
+        return [(turn, good, reason) for id, good, reason in rated if (turn := self.turn(id)) is not None]
+
     def add_unanswered(self, question: str, nearest: list[str]) -> None:
         with self._session() as session:
             session.add(UnansweredRow(**self._new(), question=question[:2000], nearest=json.dumps(nearest)))

@@ -52,6 +52,16 @@ def load(path: Path) -> Article:
         raise UnreadableDocument(f"{path}: {error.strerror or error}") from error
 
 
+def glance(path: Path) -> tuple[str, str] | None:
+    """Id and hash of a file whose format takes time to read; None for others, and for what `load` will refuse."""
+    if SUFFIXES.get(path.suffix.lower()) not in ("html", "pdf", "docx"):
+        return None
+    try:
+        return path.stem, digest(_read(path)[1])
+    except (UnreadableDocument, OSError):
+        return None
+
+
 def article(stem: str, data: bytes, kind: str, origin: str) -> Article:
     """An Article from the bytes of a file of this kind. Raises UnreadableDocument."""
     front: dict[str, Any]

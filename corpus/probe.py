@@ -15,9 +15,7 @@ def main() -> int:
     folder, collection = sys.argv[1:3]
     index = DenseIndex(Path(folder))
     try:
-        ids = sorted(index.ids(collection))
-        for vector in index.vectors(collection, ids[:3]).values():
-            index.search(collection, vector, 3)
+        ids = sorted(index.whole(collection))
     except IndexUnusable as error:
         sys.stderr.write(f"{error}\n")
         return 1

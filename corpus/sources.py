@@ -18,10 +18,14 @@ _URL = re.compile(r"https?://", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One article to be: its name for messages, and how to get it (raises CoachError)."""
+    """One article to be: its name for messages, and how to get it (raises CoachError).
+
+    `glance` tells id and hash without reading the format, where they can be told (None where not).
+    """
 
     name: str
     load: Callable[[], Article]
+    glance: Callable[[], tuple[str, str] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Part:
 
 def of_path(path: Path) -> Source:
     """One file."""
-    return Source(str(path), lambda: loaders.load(path))
+    return Source(str(path), lambda: loaders.load(path), lambda: loaders.glance(path))
 
 
 def expand(names: Sequence[str]) -> list[Source]:

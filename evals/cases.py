@@ -1,7 +1,8 @@
 """Suites: what is asked and what a good answer must show. One schema for YAML, JSONL and CSV; errors name the line.
 
 A suite is a YAML file: name, kind, description, thresholds, and `cases`, either inline or the name of a JSONL or CSV file
-beside it. `only` keeps some kinds of case, `forms` asks each case in several ways (another field as the question).
+beside it. `only` keeps some kinds of case, `forms` asks each case in several ways (another field as the question). A case
+with `status: draft` waits for a person's word and is not asked.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "advice": ("answerable", "unanswerable", "vague", "followup", "care", "hostile", "ordinary"),
     "retrieval": ("answerable",),
 }
-_NEEDED = {"answerable": ("articles",), "followup": ("history",), "hostile": ("must_not",)}
+# fields that a kind of case cannot be without
+NEEDED = {"answerable": ("articles",), "followup": ("history",), "hostile": ("must_not",)}
 _TEXTS = ("id", "kind", "question", "role", "category", "follow")
 _NOTES = ("idea", "near", "why", "standalone", "attack", "next", "writer", "brief", "note", "form", "indirect")
 _LISTS = ("articles", "must_not")
-_FIELDS = {*_TEXTS, *_NOTES, *_LISTS, "history", "evidence"}
+_FIELDS = {*_TEXTS, *_NOTES, *_LISTS, "history", "evidence", "status"}
 _SUITE_FIELDS = {"name", "kind", "description", "cases", "thresholds", "only", "forms"}
 _THRESHOLD_FIELDS = {"measure", "where", "at_least", "at_most", "never", "goal"}
 
@@ -106,6 +108,7 @@ class Suite:
     cases: tuple[Case, ...]
     thresholds: tuple[Threshold, ...] = ()
     path: str = ""
+    drafts: int = 0  # cases that wait for a person's word (`status: draft`); they are not asked
 
 
 class _Lines(dict[str, Any]):
@@ -184,12 +187,20 @@ def read(path: Path) -> Suite:
     only = document.get("only")
     if only is not None:
         rows = [(where, row) for where, row in rows if not isinstance(row, dict) or row.get("kind") in only]
+    drafts = [row for _, row in rows if isinstance(row, dict) and row.get("status") == "draft"]
+    rows = [(where, row) for where, row in rows if not isinstance(row, dict) or row.get("status") != "draft"]
     cases = _cases(_in_forms(rows, document.get("forms"), path.name, problems), str(kind), problems)
     problems.refuse()
-    if not cases:
+    if not cases and not drafts:
         raise BadSuite(f"{path.name}: the suite has no cases")
     return Suite(
-        document["name"], str(kind), str(document.get("description") or ""), tuple(cases), thresholds, str(path)
+        document["name"],
+        str(kind),
+        str(document.get("description") or ""),
+        tuple(cases),
+        thresholds,
+        str(path),
+        len(drafts),
     )
 
 
@@ -324,12 +335,14 @@ def _case(row: Any, where: str, suite_kind: str, problems: _Problems) -> Case | 
             wrong(f"{name} is missing or not a text")
     if good and row["kind"] not in KINDS.get(suite_kind, ()):
         wrong(f"kind is {row['kind']!r}, not one of {', '.join(KINDS.get(suite_kind, ()))}")
+    if row.get("status") is not None:
+        wrong("status is draft, or is left out")
     if row.get("role") not in (None, "manager", "rep"):
         wrong("role is manager or rep")
     for name in _LISTS:
         if not isinstance(row.get(name, []), list) or not all(isinstance(v, str) and v for v in row.get(name, [])):
             wrong(f"{name} is a list of texts")
-    for name in _NEEDED.get(str(row.get("kind")), ()):
+    for name in NEEDED.get(str(row.get("kind")), ()):
         if not row.get(name):
             wrong(f"{name} is missing")
     if suite_kind == "retrieval" and not row.get("articles"):

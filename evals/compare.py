@@ -152,7 +152,10 @@ def _slices(
     return found
 
 
-def text(found: Comparison, slices: bool = True) -> str:
+TERMINAL_SLICES = ("kind", "form", "indirect")
+
+
+def text(found: Comparison) -> str:
     """For the terminal."""
     measures = {m.name: m for m in MEASURES}
     lines = [
@@ -168,8 +171,9 @@ def text(found: Comparison, slices: bool = True) -> str:
             [f"{d.measure} ({m.better} is better)", number(d.a, m), number(d.b, m), interval(d.difference, m), str(d.difference.n), p, d.verdict]
         )  # fmt: skip
     lines.append(columns(rows))
-    shown = [d for d in found.slices if d.difference.low > 0 or d.difference.high < 0]
-    if slices and shown:
+    moved = [d for d in found.slices if d.difference.low > 0 or d.difference.high < 0]
+    shown = [d for d in moved if d.slice.split("=")[0] in TERMINAL_SLICES]
+    if shown:
         rows = [["slices that moved (not tested)", "A", "B", "B - A", "n"]]
         rows += [
             [f"{d.measure} {d.slice}", number(d.a, measures[d.measure]), number(d.b, measures[d.measure]), interval(d.difference, measures[d.measure]), str(d.difference.n)]

@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from evals import metrics, table
 from evals.cases import Case
+from evals.compare import SAME, Comparison, Difference
+from evals.errors import BadRun
 from evals.metrics import MEASURES, Measure
-from evals.run import Run
+from evals.run import Run, load
 from evals.score import Scores, Summary, as_json
 from evals.stats import Interval
 
@@ -72,14 +73,13 @@ def bound(threshold: Any) -> str:
 
 def html(run: Run, scores: Scores, history: Sequence[Run] = ()) -> str:
     """One self-contained page."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = (resources.files("evals") / "report.html.j2").read_text(encoding="utf-8")
     rows = [_measure_row(scores, measure) for measure in _used(scores)]
     cases = [_case(run, scores, case) for case in run.suite.cases if case.id in run.answers]
     cases.sort(key=lambda row: (not row["bad"], row["kind"], row["id"]))
-    return environment.from_string(template).render(
+    tracked = [row["title"] for row in rows if not row["unit"]]
+    return _page(
+        "run.html.j2",
+        title=f"{run.suite.name} – answers measured",
         suite=run.suite,
         version=run.fingerprint,
         about=run.about,
@@ -93,7 +93,107 @@ def html(run: Run, scores: Scores, history: Sequence[Run] = ()) -> str:
         cases=cases,
         kinds=sorted({row["kind"] for row in cases}),
         bad=sum(row["bad"] for row in cases),
+        tracked=tracked,
+        history=[_past(earlier, tracked) for earlier in history],
     )  # fmt: skip
+
+
+def _page(name: str, **values: Any) -> str:
+    """A template of evals/templates with everything escaped that it does not write itself."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("evals"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(name).render(**values)
+
+
+def comparison(found: Comparison) -> str:
+    """Two runs as one self-contained page: measures, slices, and every case that changed with both answers side by side."""
+    cases = {case.id: case for case in found.b.suite.cases}
+    tested = [d for d in found.differences if _MEASURES[d.measure].verdict]
+    changed: dict[str, dict[str, Any]] = {}
+    for d in tested:
+        for name, ids in (("won", d.wins), ("lost", d.losses)):
+            for id in ids:
+                changed.setdefault(id, {"won": [], "lost": []})[name].append(d.measure)
+    rows = [
+        {
+            "kind": cases[id].kind, "question": cases[id].question, "expected": cases[id].articles, **sides,
+            "a": _told(found.a, id), "b": _told(found.b, id),
+        }
+        for id, sides in changed.items()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-len(row["lost"]), row["kind"]))
+    moved = [d for d in found.slices if d.difference.low > 0 or d.difference.high < 0]
+    return _page(
+        "compare.html.j2",
+        title=f"{found.b.suite.name} – B beside A",
+        suite=found.b.suite,
+        found=found,
+        same=SAME,
+        rows=[_difference_row(d) for d in found.differences],
+        slices=[_difference_row(d) for d in moved],
+        cases=rows,
+        kinds=sorted({row["kind"] for row in rows}),
+    )
+
+
+def _difference_row(d: Difference) -> dict[str, Any]:
+    measure = _MEASURES[d.measure]
+    centre = 100.0
+    place = {name: round(centre + centre * getattr(d.difference, name), 1) for name in ("low", "mean", "high")}
+    return {
+        "measure": d.measure,
+        "slice": d.slice,
+        "better": measure.better,
+        "a": table.number(d.a, measure),
+        "b": table.number(d.b, measure),
+        "difference": table.interval(d.difference, measure),
+        "n": d.difference.n,
+        "p": "" if d.p is None else f"{d.p:.3f}",
+        "verdict": d.verdict,
+        "plot": {**place, "span": max(2.0, round(place["high"] - place["low"], 1))} if not measure.unit else None,
+    }
+
+
+def _told(run: Run, id: str) -> str:
+    """One answer as text."""
+    record = run.answers[id][0]
+    output = record.get("output") or {}
+    if record["state"] != "ok":
+        return f"failed: {record.get('error', '')}"
+    if "hits" in output:
+        return "\n".join(
+            f"{n}. {hit['article']} [{hit['start']}:{hit['end']}]" for n, hit in enumerate(output["hits"][:5], 1)
+        )
+    return f"({output.get('kind')})\n{str(output.get('answer', '')).replace(chr(92), '')}"
+
+
+def _past(run: Run, tracked: Sequence[str]) -> dict[str, Any]:
+    """A row of the history from a run's scores on file."""
+    try:
+        summaries = json.loads((run.folder / "scores.json").read_bytes())["summaries"]
+    except (OSError, ValueError, KeyError):
+        summaries = []
+    means = {s["measure"]: s["interval"]["mean"] for s in summaries if not s["slice"] and s["interval"]}
+    return {
+        "name": run.folder.name,
+        "started": run.about.get("started", ""),
+        "means": [table.number(means.get(name)) for name in tracked],
+    }
+
+
+def history(run: Run) -> list[Run]:
+    """The runs of the same suite beside this one, oldest first."""
+    found: list[Run] = []
+    for path in run.folder.parent.glob("*/run.json"):
+        try:
+            other = load(path.parent)
+        except BadRun:
+            continue
+        found += [other] if other.suite.name == run.suite.name else []
+    return sorted(found, key=lambda other: str(other.about.get("started")))
 
 
 def _used(scores: Scores) -> list[Measure]:
@@ -205,7 +305,7 @@ def _gold_span(run: Run, article: str, start: int, end: int) -> dict[str, Any]:
 def write(run: Run, scores: Scores, target: Path | None = None) -> list[Path]:
     """report.html, report.md and report.json in the run's folder, or one file chosen by its ending."""
     makers = {
-        ".html": lambda: html(run, scores),
+        ".html": lambda: html(run, scores, history(run)),
         ".md": lambda: markdown(run, scores),
         ".json": lambda: json.dumps(document(run, scores), ensure_ascii=False, default=asdict),
     }

@@ -11,8 +11,11 @@ from ui import service, state, texts
 from ui.components.words import inert
 from ui.views import article, ask, library, settings
 
-st.set_page_config(page_title=texts.APP, page_icon=":material/forum:", layout="centered")
-st.html(Path(__file__).parent / "style.css")
+HERE = Path(__file__).parent
+# An icon of Streamlit's or an emoji would be fetched from the network.
+st.set_page_config(page_title=texts.APP, page_icon=(HERE / "icon.svg").read_text(encoding="utf-8"), layout="centered")
+st.html(HERE / "style.css")
+st.html(f"<style>:root {{ color-scheme: {'dark' if st.context.theme.type == 'dark' else 'light'}; }}</style>")
 state.visit_began()
 pages = state.keep_pages(
     {
@@ -29,9 +32,8 @@ pages = state.keep_pages(
 page = st.navigation({texts.APP: list(pages.values())})
 try:
     here = service.current()
-    page.run()
     with st.sidebar, st.container(key="state"):
-        st.caption(f":material/neurology: {texts.model_line(inert(here.assistant.model_name))}")
-        st.caption(f":material/library_books: {texts.articles(len(here.assistant.library.entries()))}")
+        st.caption(texts.state_line(inert(here.assistant.model_name), len(here.assistant.library.entries())))
+    page.run()
 except CoachError as error:  # the store, the library or a setting: one clear sentence
     st.error(inert(str(error)), icon=":material/error:")

@@ -17,6 +17,7 @@ import streamlit as st
 ROLE, ROOM, INPUT, SEARCH = "role", "room", "input", "search"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
+_PREFILL, _PUT_AWAY = "_prefill", "_put_away"
 LISTED = 20  # conversations that are listed at first
 
 
@@ -91,8 +92,15 @@ def just_asked() -> str:
 
 
 def prefill(text: str) -> None:
-    """Puts text into the chat input, for the person to go on with."""
-    st.session_state[INPUT] = text
+    """Puts text into the chat input with the next run, for the person to go on with."""
+    st.session_state[_PREFILL] = text
+
+
+def fill_input() -> None:
+    """Does so; to be called before the input is drawn."""
+    text = st.session_state.pop(_PREFILL, "")
+    if text:
+        st.session_state[INPUT] = text
 
 
 # ---- the open source
@@ -140,6 +148,16 @@ def uploads_key() -> str:
 def clear_uploads() -> None:
     """Empties the upload field."""
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+
+
+def put_away() -> int:
+    """The number of the last task of the library whose result was put away."""
+    return int(st.session_state.get(_PUT_AWAY, 0))
+
+
+def put_away_until(number: int) -> None:
+    """Puts the results of tasks up to this one away."""
+    st.session_state[_PUT_AWAY] = number
 
 
 def value(key: str) -> object:

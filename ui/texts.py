@@ -24,7 +24,6 @@ ASK_INPUT = "Tell me what happened…"
 ASK_INPUT_MORE = "Go on, or ask something else…"
 ROLE_LABEL = "I am a"
 ROLES = {"": "Not said", "manager": "Manager", "rep": "Rep"}
-ROLE_HELP = "The small action fits what you can do in your job."
 ROOM_LABEL = "The room"
 ROOM_HELP = "Put the same question to each author: what each would say, where they agree and where they differ."
 WORKING = "Looking through the library…"
@@ -54,14 +53,17 @@ COMMIT = "I'll do this by…"
 COMMIT_DATE = "By when"
 COMMIT_KEEP = "Keep it"
 COMMITTED = "Kept. I'll ask you about it then."
-COPY, COPY_HELP, DOWNLOAD = "Copy", "The answer as text, with its sources", "Download"
+COPY, COPY_HELP, DOWNLOAD = (
+    "Copy",
+    "The answer as text, with its sources; the button in the corner copies it.",
+    "Download",
+)
 HOW = "How this was made"
 ORIGINS = (
     "**Steps** are written from the library's articles and reviewed; the number opens the sentence they stand on.",
     "**“In quotation marks”** are the article's own words.",
     "*In italics, set apart,* is the assistant's own inference for your case, checked against what you wrote and the source.",
 )
-FEEDBACK_LABEL = "Was this answer good?"
 FEEDBACK_REASON = {True: "What helped? (optional)", False: "What was off?"}
 FEEDBACK_SEND = "Send"
 FEEDBACK_THANKS = "Thank you, noted."
@@ -73,7 +75,6 @@ DUE_LATER_DATE = "New date"
 DUE_CHEER = "Well done."
 
 # Conversations
-CONVERSATIONS = "Conversations"
 NEW = "New conversation"
 SEARCH = "Search your conversations"
 NONE_FOUND = "Nothing found."
@@ -97,7 +98,7 @@ BACK_TO_LIBRARY = "All articles"
 
 # Library
 LIBRARY_WHAT = "Answers stand on these articles and on nothing else."
-LIBRARY_EMPTY = "The library is empty. Add your team's texts below; until then there is nothing to answer from."
+LIBRARY_EMPTY = "The library is empty. Add your team's texts above; until then there is nothing to answer from."
 ADD = "Add articles"
 ADD_FILES = "Text or Markdown files, up to 10 MB each"
 ADD_REPLACE = "Put them in the place of articles with the same id"
@@ -118,11 +119,12 @@ JOB_RUNNING = {
 JOB_BUSY = "Something else is being done with the library; try again in a moment."
 JOB_FAILED = "That did not work, for a reason that this program does not know. The library is as it was."
 ADDED = {"added": "added", "replaced": "replaced", "unchanged": "there already, unchanged"}
+CLOSE = "Close"
 REMOVED = "Removed."
 REBUILT = "The index is made anew."
 
 # Settings
-MODEL, EMBEDDER, FOLDER, DATABASE = "Chat model", "Embedder", "Your data", "Conversations"
+MODEL, EMBEDDER, FOLDER = "Chat model", "Embedder", "Your data"
 MODEL_NONE = "none: answers are the library's own words"
 LOCAL = "Everything stays on this machine."
 NOT_LOCAL = "With this model, your question and the passages it rests on are sent to its provider."
@@ -141,8 +143,6 @@ PROMISES = "What you promised yourself"
 PROMISES_NONE = "Nothing yet. “I'll do this by…” under an answer keeps its small action here."
 PROMISE_STATES = {"open": "open", "done": "done", "dropped": "dropped"}
 PROMISE_DELETE = "Delete"
-
-BROKEN = "Something went wrong on this page. Your conversations are kept; reload to go on."
 
 
 def articles(count: int) -> str:
@@ -173,6 +173,11 @@ def talk_about(action: str) -> str:
 def model_line(name: str) -> str:
     """The chat model, in the sidebar."""
     return "No chat model" if name == "none" else f"Model: {name}"
+
+
+def state_line(model: str, count: int) -> str:
+    """Model and library, in the sidebar."""
+    return f"{model_line(model)} · {articles(count)}"
 
 
 def seconds(milliseconds: float | None) -> str:

@@ -191,6 +191,7 @@ class Task:
     """Something that is done with the library; shared by everybody, for there is one library."""
 
     kind: str  # add, remove, check, rebuild
+    number: int = 1  # counted from the start of the process
     what: str = ""
     done: int = 0
     total: int = 0
@@ -210,15 +211,9 @@ class Tasks:
         with self._lock:
             if self.latest is not None and self.latest.running:
                 return False
-            task = self.latest = Task(kind)
+            task = self.latest = Task(kind, self.latest.number + 1 if self.latest is not None else 1)
         threading.Thread(target=self._run, args=(task, work), name="coach-library", daemon=True).start()
         return True
-
-    def forget(self) -> None:
-        """Takes the result of what is done off the page."""
-        with self._lock:
-            if self.latest is not None and not self.latest.running:
-                self.latest = None
 
     def progress(self, what: str, done: int, total: int) -> None:
         """The library's progress callback."""

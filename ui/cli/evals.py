@@ -94,6 +94,11 @@ def run(
     if not names:
         raise click.UsageError("name a suite, or give --all; `coach eval list` shows them")
     read = [cases.read(cases.find(name, settings.home)) for name in names]
+    for suite in read:
+        if not suite.cases:
+            raise BadInput(
+                f"{suite.path}: all {suite.drafts} cases are drafts; finish some and remove their `status: draft`"
+            )
     documents: list[dict[str, Any]] = []
     missed = False
     with progress() as report:
@@ -165,9 +170,12 @@ def score_(context: Context, folder: Path, suite: str | None, as_json: bool) -> 
 @command.command()
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with both answers side by side."
+)
 @JSON
 @click.pass_obj
-def compare(context: Context, a: Path, b: Path, as_json: bool) -> None:
+def compare(context: Context, a: Path, b: Path, out: Path | None, as_json: bool) -> None:
     """Compare run B with run A (folders, or their names in the home). Exit code 1 when B is worse."""
     from evals import compare as comparing
 
@@ -178,6 +186,10 @@ def compare(context: Context, a: Path, b: Path, as_json: bool) -> None:
         show_json(comparing.as_json(found))
     else:
         click.echo(clean(comparing.text(found)))
+    if out is not None:
+        from evals.report import comparison
+
+        out.write_text(comparison(found), encoding="utf-8")
     if found.worse:
         raise click.exceptions.Exit(1)
 
@@ -207,3 +219,143 @@ def report(context: Context, folder: Path, out: Path | None, as_json: bool) -> N
         return
     for path in reporting.write(found, scores, out):
         click.echo(clean(str(path)))
+
+
+@command.command()
+@click.argument("article", required=False)
+@click.option("--from-feedback", is_flag=True, help="From the answers that people marked as good or bad.")
+@click.option("--model", help="The chat model that words the questions, or none.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file (default: in the home's suites)."
+)
+@click.option("--replace", is_flag=True, help="Overwrite an earlier draft.")
+@click.pass_obj
+def new(
+    context: Context, article: str | None, from_feedback: bool, model: str | None, out: Path | None, replace: bool
+) -> None:
+    """Draft a suite from an article, or from the answers that people rated."""
+    from evals import cases, drafts
+
+    if (article is None) != from_feedback:
+        raise click.UsageError("name an article, or give --from-feedback")
+    settings = context.settings(model)
+    with progress() as report:
+        assistant = build_assistant(settings, report)
+        try:
+            if article is None:
+                suite = drafts.from_feedback(assistant.store.rated_turns())
+            else:
+                suite = drafts.from_article(assistant, article)
+        finally:
+            assistant.close()
+    path = out or settings.home / "suites" / f"{suite['name']}.yaml"
+    drafts.save(suite, path, replace=replace)
+    read = cases.read(path)
+    click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish; then: coach eval run {path}"))
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--format", "name", type=click.Choice(["ragas", "deepeval", "promptfoo", "inspect"]), required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file (default: in the run's folder).")
+@click.pass_obj
+def export(context: Context, folder: Path, name: str, out: Path | None) -> None:
+    """Write the cases and answers of a run in the format of another harness."""
+    from evals import interchange
+
+    found = _run(context, folder)
+    path = out or found.folder / f"{name}{interchange.FORMATS[name][0]}"
+    path.write_text(interchange.export(found, name), encoding="utf-8")
+    click.echo(clean(str(path)))
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "name", type=click.Choice(["ragas", "deepeval", "promptfoo", "inspect"]), required=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file (default: in the home's suites)."
+)
+@click.option("--replace", is_flag=True, help="Overwrite a suite of the same name.")
+@click.pass_obj
+def import_(context: Context, file: Path, name: str, out: Path | None, replace: bool) -> None:
+    """Make a suite from a file of another harness."""
+    from evals import cases, drafts, interchange
+
+    suite = interchange.read(file, name)
+    path = out or context.settings().home / "suites" / f"{suite['name']}.yaml"
+    drafts.save(suite, path, replace=replace)
+    read = cases.read(path)
+    click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish"))
+
+
+CRITERION = click.option("--criterion", default="useful", show_default=True, help="useful, fits or colleague.")
+
+
+def _known(criterion: str) -> str:
+    from evals.judge import CRITERIA
+
+    if criterion not in CRITERIA:
+        raise BadInput(f"there is no criterion {criterion!r}; there are: {', '.join(CRITERIA)}")
+    return criterion
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@CRITERION
+@click.option("--by", default="local", show_default=True, help="Who labels.")
+@click.pass_obj
+def label(context: Context, folder: Path, criterion: str, by: str) -> None:
+    """Label answers of a run with y or n (s skips, q stops); goes on where you stopped."""
+    from evals import judge as judging
+
+    found, criterion = _run(context, folder), _known(criterion)
+    click.echo(f"{judging.CRITERIA[criterion]}  y / n / s(kip) / q(uit)")
+    count = len(judging.labels(found, criterion))
+    for case in judging.unlabelled(found, criterion):
+        click.echo(clean(f"\n--- {count} labelled\n{case.question}\n\n{judging.told(found, case)}\n"))
+        key = click.prompt("", type=click.Choice(["y", "n", "s", "q"]), show_choices=False, prompt_suffix="> ")
+        if key == "q":
+            break
+        if key in "yn":
+            judging.label(found, case, criterion, key == "y", by)
+            count += 1
+    click.echo(f"{count} labels in {found.folder / 'labels.jsonl'}")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@CRITERION
+@click.option("--model", help="The chat model that judges (default: the configured one).")
+@click.option("--repeats", type=click.IntRange(1, 20), default=3, show_default=True, help="Judgements of each case.")
+@JSON
+@click.pass_obj
+def judge(context: Context, folder: Path, criterion: str, model: str | None, repeats: int, as_json: bool) -> None:
+    """Let a chat model judge the answers of a run, and say how far it agrees with people's labels."""
+    from dataclasses import asdict
+
+    from assistant.models.chat import build_chat
+    from evals import judge as judging
+    from evals.table import interval
+
+    found, criterion = _run(context, folder), _known(criterion)
+    with progress() as report:
+        chat = build_chat(context.settings(model), report)
+        if chat is None:
+            raise BadInput("a judge is a chat model; give one with --model")
+        try:
+            judging.judge(found, chat, criterion, repeats, report)
+        finally:
+            chat.close()
+    result = judging.agreement(found, chat.identity, criterion)
+    if as_json:
+        show_json({**asdict(result), "decides": result.decides, "criterion": criterion, "model": chat.identity})
+        return
+    click.echo(f"{chat.identity} on {judging.CRITERIA[criterion]}")
+    click.echo(
+        f"says yes: {interval(result.yes)}; its repeats disagree on {result.spread:.0%}; failed: {result.failed}"
+    )
+    shown = "not measurable" if result.kappa is None else f"{result.kappa:.2f}"
+    click.echo(
+        f"agreement with {result.labels} labels: kappa {shown} (needed: {judging.KAPPA} on {judging.LABELS} labels)"
+    )
+    click.echo("It may decide." if result.decides else "It may not decide: take its word as a hint only.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import threading
+import time
 from pathlib import Path
 
 import click
@@ -29,12 +31,10 @@ def command(context: Context, port: int, host: str) -> None:
     click.echo("Getting ready…", err=True)
     with progress() as report:
         here = service.build(settings, report)
+        _ = here.assistant.advice  # a new home learns its judges here and not at the first question
     service.provide(here)
     service.warm_up(here)
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
-    click.echo(
-        f"In My Shoes is at http://{f'[{shown}]' if ':' in shown else shown}:{port} (end it with Ctrl-C)", err=True
-    )
+    threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     try:
         _serve(host, port)
     finally:
@@ -63,6 +63,17 @@ def _quiet() -> None:
     """Nothing is sent anywhere, and nothing but what matters is said in the terminal."""
     os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
     os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "warning")
+
+
+def _announce(host: str, port: int) -> None:
+    """Says where the app is as soon as it answers there."""
+    here = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
+    for _ in range(600):
+        time.sleep(0.1)
+        with contextlib.suppress(OSError), socket.create_connection((here, port), timeout=1):
+            shown = f"[{here}]" if ":" in here else here
+            click.echo(f"In My Shoes is at http://{shown}:{port} (end it with Ctrl-C)", err=True)
+            return
 
 
 def _serve(host: str, port: int) -> None:

@@ -50,13 +50,21 @@ def _steps(turn: Turn, answer: Answer, where: str = "s") -> None:
 def _step(turn: Turn, answer: Answer, step: Step, where: str, lead: str = "") -> None:
     """One step: its first sentence bold, or the article's words in quotation marks; a model's sentence set apart."""
     with st.container(key=f"step-{turn.id}-{where}", gap="xsmall"):
-        st.markdown(lead + step_line(answer, step))
-        for sentence in step.sentences:
-            if sentence.origin == "model":
-                st.markdown(f"*{texts.FOR_YOUR_CASE} {inert(sentence.text)}* — {texts.INFERENCE}")
-        if step.caution:
-            st.markdown(f"**{texts.MIND}** {inert(step.caution)}")
+        st.markdown(step_markdown(answer, step, lead))
         _chips(turn, answer, step.citations, where, texts.QUOTED_FROM if quoted(step) else texts.FROM)
+
+
+def step_markdown(answer: Answer, step: Step, lead: str = "") -> str:
+    """The step as inert Markdown, what a model or a caution adds as paragraphs of their own below it."""
+    paragraphs = [step_line(answer, step)]
+    paragraphs += [
+        f"*{texts.FOR_YOUR_CASE} {inert(sentence.text)}* — {texts.INFERENCE}"
+        for sentence in step.sentences
+        if sentence.origin == "model"
+    ]
+    if step.caution:
+        paragraphs.append(f"**{texts.MIND}** {inert(step.caution)}")
+    return lead + f"\n\n{' ' * len(lead)}".join(paragraphs)
 
 
 def quoted(step: Step) -> bool:
@@ -71,12 +79,12 @@ def step_line(answer: Answer, step: Step) -> str:
         line = f"“{inert(' '.join(own))}”"
     else:
         line = f"**{inert(own[0])}** {inert(' '.join(own[1:]))}".strip() if own else ""
-    return f"{line} {_marks(answer, step.citations)}".strip()
+    return f"{line}{_marks(answer, step.citations)}"
 
 
 def _marks(answer: Answer, citations: Sequence[Citation]) -> str:
     numbers = dict.fromkeys(number_of(answer, citation.article) for citation in citations)
-    return " ".join(superscript(number) for number in numbers if number)
+    return "".join(f"\u00a0{superscript(number)}" for number in numbers if number)  # never alone on a line
 
 
 def _chips(turn: Turn, answer: Answer, citations: Sequence[Citation], where: str, said: str) -> None:
@@ -95,6 +103,7 @@ def _chips(turn: Turn, answer: Answer, citations: Sequence[Citation], where: str
                 label,
                 key=f"cite-{turn.id}-{where}-{article}",
                 type="tertiary",
+                wrap=True,
                 help=f"“{inert(shortened(spans[0][2], 180))}”",
                 on_click=state.open_source,
                 args=(article, spans),
@@ -119,7 +128,7 @@ def _room(turn: Turn, answer: Answer) -> None:
 def _points(turn: Turn, answer: Answer, points: Sequence[Point], said: str, where: str) -> None:
     for number, point in enumerate(points):
         with st.container(key=f"point-{turn.id}-{where}{number}", gap="xsmall"):
-            st.markdown(f"**{said}** {inert(point.text)} {_marks(answer, point.citations)}")
+            st.markdown(f"**{said}** {inert(point.text)}{_marks(answer, point.citations)}")
             _chips(turn, answer, point.citations, f"{where}{number}", texts.FROM)
 
 
@@ -191,7 +200,8 @@ def _choose(turn: Turn, choice: str) -> None:
 def _foot(turn: Turn, answer: Answer) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"foot-{turn.id}"):
         _feedback(turn)
-        with st.popover(texts.COPY, icon=":material/content_copy:", type="tertiary", help=texts.COPY_HELP):
+        with st.popover(texts.COPY, icon=":material/content_copy:", type="tertiary"):
+            st.caption(texts.COPY_HELP)
             plain = as_text(turn.question, answer)
             st.code(plain, language=None, wrap_lines=True)
             st.download_button(

@@ -18,6 +18,7 @@ from corpus.documents import Article
 from ui import service, state, texts
 from ui.components.words import inert
 
+WIDTH = 640  # pixels of the drawer; narrower where the window is
 Span = tuple[int, int]
 _HEADING = re.compile(r"(#{1,6})[ \t]+")
 _BULLET = re.compile(r"[ \t]*[-*•][ \t]+")
@@ -117,9 +118,8 @@ def body(article: Article, spans: Sequence[Span]) -> None:
         st.html(_SCROLL, unsafe_allow_javascript=True)
 
 
-def drawer() -> None:
+def drawer(opened: state.OpenSource | None) -> None:
     """The source that is open, beside the page."""
-    opened = state.source()
     if opened is None:
         return
     try:
@@ -128,7 +128,7 @@ def drawer() -> None:
         article = None
     title = inert(article.title if article is not None else opened.article)
 
-    @st.dialog(title, width="large", position="right", on_dismiss=state.close_source)
+    @st.dialog(title, width=WIDTH, position="right", on_dismiss=state.close_source)
     def show() -> None:
         if article is None:
             _quotes(texts.SOURCE_GONE, opened)
@@ -139,6 +139,13 @@ def drawer() -> None:
             _quotes(texts.SOURCE_CHANGED, opened)
         else:
             st.caption(texts.HIGHLIGHTED)
+        at = ",".join(f"{start}-{end}" for start, end in spans)
+        st.page_link(
+            state.page(texts.PAGE_ARTICLE),
+            label=texts.AS_PAGE,
+            icon=":material/open_in_full:",
+            query_params={"id": article.id, "at": at},
+        )
         body(article, spans)
 
     show()

@@ -8,12 +8,13 @@ from assistant.advice.answer import escape
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHORTCODE = re.compile(r":(?=[\w+\-/.]+:)")  # :smile: and :material/home: would become pictures
+_LINKED = re.compile(r"(?<=www)(?=\.)|(?<=@)(?=\w)", re.I)  # addresses would become links
 _LIST_START = re.compile(r"^(\d+)([.)])(?=\s)|^([-+])(?=\s)")
 
 
 def inert(text: str) -> str:
     """One line of Markdown that shows `text` and does nothing else: no HTML, link, picture, list or heading."""
-    line = _SHORTCODE.sub(":\u200b", escape(text))
+    line = _LINKED.sub("\u200b", _SHORTCODE.sub(":\u200b", escape(text.replace("&", "&amp;"))))
     return _LIST_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", line)
 
 
@@ -28,4 +29,6 @@ def shortened(text: str, most: int) -> str:
     if len(line) <= most:
         return line
     cut = line[: most - 1]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[most // 2 :] else cut}…".replace(",…", "…").replace(":…", "…")
+    if line[most - 1] != " " and " " in cut[most // 2 :]:
+        cut = cut.rsplit(" ", 1)[0]
+    return f"{cut.rstrip(' ,:;')}…"

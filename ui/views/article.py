@@ -14,6 +14,9 @@ from ui.components.words import inert
 
 def page() -> None:
     """The page."""
+    with st.container(horizontal=True):
+        st.page_link(state.page(texts.PAGE_ASK), label=texts.BACK_TO_ASK, icon=":material/arrow_back:")
+        st.page_link(state.page(texts.PAGE_LIBRARY), label=texts.BACK_TO_LIBRARY, icon=":material/library_books:")
     try:
         article = service.current().assistant.library.article(state.query("id"))
     except CoachError:

@@ -19,11 +19,14 @@ LONG = 1_500  # characters of a message that are shown at once
 _TO_TOP = """<script>
 (() => {
   let tries = 0;
+  const stop = () => { tries = 100; };
+  for (const event of ["wheel", "touchstart", "keydown", "mousedown"])
+    window.addEventListener(event, stop, {once: true, passive: true});
   const timer = setInterval(() => {
+    if (++tries > 25) { clearInterval(timer); return; }
     const turn = document.querySelector(".st-key-turn-TURN");
     if (turn) turn.scrollIntoView({block: "start"});
-    if (++tries > 8) clearInterval(timer);
-  }, 60);
+  }, 100);
 })();
 </script>"""
 
@@ -31,6 +34,7 @@ _TO_TOP = """<script>
 def page() -> None:
     """The page."""
     store = service.current().assistant.store
+    opened = state.source()
     conversation = state.conversation()
     turns = store.turns(conversation) if conversation else []
     conversations.sidebar(conversation)
@@ -55,11 +59,12 @@ def page() -> None:
             persist_state="session",
         )
         st.toggle(texts.ROOM_LABEL, key=state.ROOM, help=texts.ROOM_HELP, persist_state="session")
+    state.fill_input()
     asked = st.chat_input(texts.ASK_INPUT_MORE if turns else texts.ASK_INPUT, key=state.INPUT)
     if asked:
         _ask(asked)
         st.rerun()
-    source.drawer()
+    source.drawer(opened)
 
 
 def _empty() -> None:

@@ -31,11 +31,11 @@ def page() -> None:
     except CoachError as error:
         st.error(inert(str(error)))
         entries, cards = [], []
+    _add(expanded=not entries)
     if not entries:
         st.info(texts.LIBRARY_EMPTY)
     for entry in entries:
         _entry(entry, sum(card.article == entry.id for card in cards))
-    _add()
     with st.container(horizontal=True):
         st.button(texts.CHECK, key="check", icon=":material/fact_check:", on_click=_start, args=("check",))
         st.button(texts.REBUILD, key="rebuild", icon=":material/restart_alt:", on_click=_start, args=("rebuild",))
@@ -55,13 +55,14 @@ def _entry(entry: object, cards: int) -> None:
                 st.button(texts.REMOVE_BUTTON, key=f"remove-{id}", type="primary", on_click=_start, args=("remove", id))
 
 
-def _add() -> None:
-    st.subheader(texts.ADD, anchor=False)
-    files = st.file_uploader(
-        texts.ADD_FILES, type=KINDS, accept_multiple_files=True, key=state.uploads_key(), max_upload_size=10
-    )
-    replace = st.checkbox(texts.ADD_REPLACE, key="replace")
-    if st.button(texts.ADD_BUTTON, key="add", type="primary", disabled=not files, icon=":material/add:"):
+def _add(*, expanded: bool) -> None:
+    with st.expander(texts.ADD, icon=":material/add:", expanded=expanded):
+        files = st.file_uploader(
+            texts.ADD_FILES, type=KINDS, accept_multiple_files=True, key=state.uploads_key(), max_upload_size=10
+        )
+        replace = st.checkbox(texts.ADD_REPLACE, key="replace")
+        asked = st.button(texts.ADD_BUTTON, key="add", type="primary", disabled=not files)
+    if asked:
         given = [(file.name, file.getvalue()) for file in files or ()]
         library = service.current().assistant.library
         if service.current().tasks.start("add", lambda: add_files(library, given, replace=replace)):
@@ -118,7 +119,10 @@ def _follow() -> None:
 
 
 def _result() -> None:
+    """What became of what was done last, until it is put away."""
     task = service.current().tasks.latest
-    for well, line in task.lines if task is not None else ():
+    if task is None or task.number <= state.put_away():
+        return
+    for well, line in task.lines:
         (st.success if well else st.error)(inert(line))
-    service.current().tasks.forget()
+    st.button(texts.CLOSE, key="close-result", type="tertiary", on_click=state.put_away_until, args=(task.number,))
