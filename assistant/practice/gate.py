@@ -203,10 +203,11 @@ def _trust(scenario: Scenario, state: State, heard: Heard, moves: set[str], ques
         change -= 1
     if change < 0:
         return change
+    asked = [s for s in heard.sentences if s.move in ASKING]
     explored = any(
-        s.move in ASKING and (not s.topic or max(s.near.values(), default=0.0) >= ON_TOPIC) for s in heard.sentences
+        max(s.near.values(), default=0.0) >= ON_TOPIC or (not s.topic and bool(state.disclosed)) for s in asked
     )
-    if (explored and not heard.repeated and state.disclosed) or fact is not None:
+    if (explored and not heard.repeated) or fact is not None:
         change += 1
     if "reflection" in moves and heard.grounded and not heard.repeated:
         change += 1

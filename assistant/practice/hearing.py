@@ -30,7 +30,7 @@ _MACHINE = re.compile(
     r"\b(?:(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instruction|prompt|rule|said|above|previous|everything|scenario)\w*|system prompt|your (?:prompt|instructions|ledger|script|facts|programming)"
     r"|(?:you are|you're|are you) (?:an? |just an? |really an? )?(?:ai|bot|robot|chatbot|language model|llm|machine|simulation|simulated)|as an ai|language model|developer mode|jailbreak|dan mode"
     r"|(?:let's|let us|now) (?:swap|switch|reverse) (?:roles|places)|i(?:'m| am) (?:now )?the (?:prospect|customer|rep|buyer) (?:now|and you)|you(?:'re| are) (?:now )?the (?:seller|salesperson|coach|manager) (?:now|and i)"
-    r"|(?:list|print|reveal|show|dump|output|repeat|give) (?:me )?(?:(?:all |every |each )(?:of )?(?:your |the )?(?:hidden |secret |locked )?|(?:your |the )?(?:hidden |secret |locked ))(?:facts|lines|instructions)|(?:as|in|your) (?:json|yaml)\b|</?\w+>|```)",
+    r"|(?:list|print|reveal|show|dump|output|repeat|give) (?:me )?(?:(?:all |every |each )(?:of )?(?:your |the )?(?:hidden |secret |locked )?|(?:your |the )?(?:hidden |secret |locked ))(?:facts|lines|instructions)|(?:as|in|your) (?:json|yaml)\b)\b|</?\w+>|```",
     re.I,
 )
 _MAIL = re.compile(r"^(?:from|to|subject|sent|cc|date)\s*:\s*\S", re.I | re.M)

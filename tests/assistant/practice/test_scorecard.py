@@ -83,7 +83,7 @@ def test_coaching_well_passes_everything(rep_ears: Listener) -> None:
 
 ONE_FAULT = {
     "advice first": (["tell: just make more calls.", *REP], {"asked_first", "caring"}),
-    "a verdict": ([*REP, "criticism: you are lazy."], {"behaviour"}),
+    "a verdict": ([*REP, "criticism: you are lazy."], {"behaviour", "listening"}),
     "no day": ([m for m in REP if "Tuesday" not in m] + ["commitment: what will you do first?"], {"commitment_date"}),
     "never asked what is wanted": ([m for m in REP if not m.startswith("goal")], {"goals"}),
     "never gave back": ([m for m in REP if not m.startswith("reflection")], {"listening"}),

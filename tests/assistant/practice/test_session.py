@@ -123,6 +123,6 @@ def test_hints_name_a_kind_of_move_and_no_fact(session: Session) -> None:
         seen.add(hint.move)
         assert not any(key.lower() in hint.text.lower() for fact in facts for key in fact.keys)
         session.say(text)
-    assert {"information", "consequence", "goal"} <= seen
+    assert {"information", "consequence"} <= seen
     strong = session.strong_line()
     assert strong is None or strong.strong != strong.weak
