@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint format bench bench-retrieval bench-library eval-practice eval-advice soak learn clean
+.PHONY: help setup chat test lint format bench bench-retrieval bench-library eval-practice eval-moves eval-advice soak learn learn-moves clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -40,11 +40,17 @@ bench: $(STAMP) ## this project beside the tutorial chain: times and memory
 bench-retrieval: $(STAMP) ## right article first, in the first three, evidence found; against four alternatives
 	@$(BIN)/python -m evals.bench_retrieval
 
-eval-practice: $(STAMP) ## simulated learners in every scenario
+eval-practice: $(STAMP) ## simulated learners in every scenario, and 5,000 turns of people who want it all at once
 	@$(BIN)/python -m evals.practice
 
 bench-library: $(STAMP) ## indexing rate, search, memory and start at 1,000, 10,000 and 100,000 passages
 	@$(BIN)/python -m evals.bench_library
+
+eval-moves: $(STAMP) ## how well moves are told apart, on the test hand
+	@$(BIN)/python -m evals.moves
+
+learn-moves: $(STAMP) ## train what tells moves apart from assistant/practice/data (minutes)
+	@$(BIN)/python -m evals.moves learn
 
 eval-advice: $(STAMP) ## the advice suite (test split) with intervals and thresholds
 	@$(BIN)/coach eval run advice-test --model none

@@ -34,10 +34,11 @@ _NEGATIVE = re.compile(
     _LEAD
     + r"(?:don't|doesn't|didn't|isn't|aren't|wasn't|weren't|haven't|hasn't|can't|couldn't|wouldn't|won't|shouldn't)\s+(?:you|we|i|it|that|this|they|he|she|there)\b"
 )
+_BE = r"(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should)"
+_THEY = r"(?:it|you|he|she|they|we|that|there|i)"
 _TAG = re.compile(
-    r",?\s+(?:(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should)(?:n't|nt)?\s+(?:it|you|he|she|they|we|that|there|i)|right|correct|no|yes|yeah|innit|surely|eh)\s*\??$"
+    rf"(?:,\s*{_BE}(?:n't)? {_THEY}|\s(?:{_BE}n't|won't|can't|shan't) {_THEY}|,?\s+(?:right|correct|innit|surely|eh)|,\s*(?:no|yes|yeah))\s*\??$"
 )
-_ALTERNATIVE = re.compile(r"\b(?:is it|are you|was it|would it be|do you)\b.+\bor\b")
 
 
 def form(sentence: str, move: str) -> str:

@@ -17,6 +17,7 @@ Stance = Literal["answer", "short", "deflect", "object", "commit"]
 ON_TOPIC = 0.5  # from here on a sentence is about a fact
 GROWN = 0.8  # a question about a known fact also reaches for what grows out of it, a little less surely
 THREAD = 0.6  # "and what does that do?" right after a fact reaches for what grows out of it
+ASIDE = 0.4  # who asks for a consequence or a goal gets surface facts only where nothing deeper is to be had
 WIDE = 0.5  # a question without any topic
 SURE = 0.5  # less sure labels of telling, pitching and criticising are not held against anybody
 STACKED = 3  # questions in one message
@@ -155,11 +156,16 @@ def _open(scenario: Scenario, state: State, heard: Heard) -> tuple[Fact | None, 
                 continue
             if sentence.move not in fact.unlocked_by or fact not in ready:
                 blocked = blocked or "not earned"
-            elif sentence.yes_no and sentence.move in ASKING and fact.tier != "surface":
+                continue
+            if sentence.yes_no and sentence.move in ASKING and fact.tier != "surface":
                 blocked = "closed"
-            elif sentence.move == "reflection" and not heard.grounded:
+                continue
+            if sentence.move == "reflection" and not heard.grounded:
                 blocked = blocked or "not earned"
-            elif best is None or (fit, -number) > best[:2]:
+                continue
+            if fact.tier == "surface" and sentence.move != "information":
+                fit -= ASIDE
+            if best is None or (fit, -number) > best[:2]:
                 best = (fit, -number, fact)
     return (best[2], "") if best else (None, blocked)
 
@@ -203,10 +209,11 @@ def _trust(scenario: Scenario, state: State, heard: Heard, moves: set[str], ques
         change -= 1
     if change < 0:
         return change
+    asked = [s for s in heard.sentences if s.move in ASKING]
     explored = any(
-        s.move in ASKING and (not s.topic or max(s.near.values(), default=0.0) >= ON_TOPIC) for s in heard.sentences
+        max(s.near.values(), default=0.0) >= ON_TOPIC or (not s.topic and bool(state.disclosed)) for s in asked
     )
-    if (explored and not heard.repeated and state.disclosed) or fact is not None:
+    if (explored and not heard.repeated) or fact is not None:
         change += 1
     if "reflection" in moves and heard.grounded and not heard.repeated:
         change += 1

@@ -11,6 +11,7 @@ from assistant.practice.words import bag, content, says, tokens
 MAX_SENTENCES = 3
 MAX_WORDS = 60
 KEPT = 0.3  # of the authored line's content words must come again, so that it still says the same
+ADDED = 3  # content words more than those of the line may come in, and a third of their number
 
 _ASSISTANT = re.compile(
     r"\b(?:as an ai|ai (?:language )?model|assistant|i(?:'m| am) (?:here|happy|glad) to (?:help|assist)|how (?:can|may) i (?:help|assist)|feel free"
@@ -68,6 +69,8 @@ def objection(text: str, line: str, scenario: Scenario, new: str | None, disclos
     if (set(_NAME.findall(text)) & _DAYS) - set(_NAME.findall(line)) - {word for word in _DAYS if word in line}:
         return "brings in a day"
     wanted = set(content(line))
+    if len(set(content(text)) - wanted - set(content(known))) > ADDED + len(wanted) // 3:
+        return "adds something"
     if new and wanted and len(wanted & set(content(text))) < KEPT * len(wanted):
         return "says something else"
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from corpus.documents import Embedder, Vectors
 MAX_WORDS = 220  # a person who hears more than that has lost the thread
 LABELLED_CHARACTERS = 4_000  # of one message; what comes after is not listened to
 ALIKE, SAME = 0.42, 0.78  # cosine with an authored question: from here on near, from here on the same
+RECENT = 3  # replies that an echo may take up
+ECHO = 0.5  # of its content words must be theirs
+CERTAIN = 0.9  # a label that is surer than that stays
 PART = 0.6  # of a topic of several words, when only some of them were said
 
 _RUDE = re.compile(
@@ -30,7 +33,7 @@ _MACHINE = re.compile(
     r"\b(?:(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instruction|prompt|rule|said|above|previous|everything|scenario)\w*|system prompt|your (?:prompt|instructions|ledger|script|facts|programming)"
     r"|(?:you are|you're|are you) (?:an? |just an? |really an? )?(?:ai|bot|robot|chatbot|language model|llm|machine|simulation|simulated)|as an ai|language model|developer mode|jailbreak|dan mode"
     r"|(?:let's|let us|now) (?:swap|switch|reverse) (?:roles|places)|i(?:'m| am) (?:now )?the (?:prospect|customer|rep|buyer) (?:now|and you)|you(?:'re| are) (?:now )?the (?:seller|salesperson|coach|manager) (?:now|and i)"
-    r"|(?:list|print|reveal|show|dump|output|repeat|give) (?:me )?(?:(?:all |every |each )(?:of )?(?:your |the )?(?:hidden |secret |locked )?|(?:your |the )?(?:hidden |secret |locked ))(?:facts|lines|instructions)|(?:as|in|your) (?:json|yaml)\b|</?\w+>|```)",
+    r"|(?:list|print|reveal|show|dump|output|repeat|give) (?:me )?(?:(?:all |every |each )(?:of )?(?:your |the )?(?:hidden |secret |locked )?|(?:your |the )?(?:hidden |secret |locked ))(?:facts|lines|instructions)|(?:as|in|your) (?:json|yaml)\b)\b|</?\w+>|```",
     re.I,
 )
 _MAIL = re.compile(r"^(?:from|to|subject|sent|cc|date)\s*:\s*\S", re.I | re.M)
@@ -69,17 +72,21 @@ class Listener:
         """`earlier` are the learner's messages before this one and whether they were answered, `said` what was replied."""
         if not message.strip():
             return Hearing((), gate.Heard(kind="silence"))
-        labelled = tuple(self._judge.label(message[:LABELLED_CHARACTERS]))
+        labelled, vectors = self._judge.read(message[:LABELLED_CHARACTERS])
+        labelled = [_echo(sentence, said) for sentence in labelled]
         kind = _kind(message)
         if kind:
-            return Hearing(labelled, gate.Heard(kind=kind))
-        return Hearing(labelled, self.understood(message, labelled, earlier or {}, said))
+            return Hearing(tuple(labelled), gate.Heard(kind=kind))
+        return Hearing(tuple(labelled), self._understood(message, labelled, vectors, earlier or {}, said))
 
-    def understood(
-        self, message: str, labelled: Sequence[Labelled], earlier: Mapping[str, bool], said: Sequence[str] = ()
+    def _understood(
+        self,
+        message: str,
+        labelled: Sequence[Labelled],
+        vectors: Vectors,
+        earlier: Mapping[str, bool],
+        said: Sequence[str],
     ) -> gate.Heard:
-        """As `hear`, with labels that are given."""
-        vectors = self._embedder.embed([sentence.text for sentence in labelled])
         sentences = tuple(self._sentence(sentence, vector) for sentence, vector in zip(labelled, vectors, strict=True))
         stems = {stem for text in said for stem in content(text)}
         grounded = any(
@@ -103,6 +110,20 @@ class Listener:
             topic=len(stems) > 1 or bool(stems & self._vocabulary),
             near={id: value for id, value in near.items() if value > 0},
         )
+
+
+def _echo(sentence: Labelled, said: Sequence[str]) -> Labelled:
+    """A statement that is mostly made of what the other person has just said gives it back (moves.md, rules 7 and 8).
+
+    Out of a talk nobody can know that; in it, the label follows.
+    """
+    if sentence.move in ("reflection", "support") or sentence.confidence >= CERTAIN or asks(sentence.text):
+        return sentence
+    stems = set(content(sentence.text))
+    heard = {stem for text in said[-RECENT:] for stem in content(text)}
+    if len(stems & heard) < 2 or len(stems & heard) < ECHO * len(stems):
+        return sentence
+    return replace(sentence, move="reflection", form="none")
 
 
 def _share(topic: frozenset[str], stems: set[str]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -21,8 +21,8 @@ from assistant.models.classifier import Examples, TextClassifier
 from assistant.models.tuned import TunedClassifier
 from assistant.practice.cues import CUES
 from assistant.practice.forms import form
-from assistant.practice.sentences import split
-from corpus.documents import Embedder
+from assistant.practice.sentences import Span, split
+from corpus.documents import Embedder, Vectors
 
 MOVES = (
     "information",
@@ -109,32 +109,45 @@ class MoveJudge:
         """The sentences of one message."""
         return self.label_all([message])[0]
 
+    def read(self, message: str) -> tuple[list[Labelled], Vectors]:
+        """As `label`, with the embedding of each sentence, shape (sentences, dimension)."""
+        spans = split(message)[:MAX_SENTENCES]
+        texts = [message[span.start : span.end] for span in spans]
+        vectors = self._embedder.embed(texts)
+        return _labelled(spans, texts, self.probabilities(texts, vectors)), vectors
+
     def label_all(self, messages: Sequence[str]) -> list[list[Labelled]]:
         """As `label`, for many messages at once."""
         spans = [split(message)[:MAX_SENTENCES] for message in messages]
-        texts = [m[span.start : span.end] for m, found in zip(messages, spans, strict=True) for span in found]
-        judged = iter(self.judge(texts))
-        found = []
-        for message, parts in zip(messages, spans, strict=True):
-            row = []
-            for span in parts:
-                text, (move, confidence) = message[span.start : span.end], next(judged)
-                row.append(Labelled(text, span.start, span.end, move, form(text, move), confidence))
-            found.append(row)
-        return found
+        texts = [[m[s.start : s.end] for s in found] for m, found in zip(messages, spans, strict=True)]
+        flat = [text for found in texts for text in found]
+        rows: Iterator[NDArray[np.float64]] = iter(self.probabilities(flat, self._embedder.embed(flat)) if flat else [])
+        return [_labelled(found, words, [next(rows) for _ in found]) for found, words in zip(spans, texts, strict=True)]
 
     def judge(self, sentences: Sequence[str]) -> list[tuple[str, float]]:
         """(move, confidence) of single sentences."""
         if not sentences:
             return []
-        found = self.probabilities(sentences)
-        return [(MOVES[int(np.argmax(row))], round(float(np.max(row)), 3)) for row in found]
+        found = self.probabilities(sentences, self._embedder.embed(sentences))
+        return [_verdict(row) for row in found]
 
-    def probabilities(self, sentences: Sequence[str]) -> NDArray[np.float64]:
+    def probabilities(self, sentences: Sequence[str], vectors: Vectors) -> NDArray[np.float64]:
         """Shape (sentences, MOVES)."""
-        linear = self._linear.probabilities(sentences, self._embedder.embed(sentences))
+        linear = self._linear.probabilities(sentences, vectors)
         found = linear[:, [self._linear.labels.index(move) for move in MOVES]]
         if self._tuned is None:
             return found
         tuned = self._tuned.probabilities(sentences)
         return (1 - TUNED) * found + TUNED * tuned[:, [self._tuned.labels.index(move) for move in MOVES]]
+
+
+def _verdict(row: NDArray[np.float64]) -> tuple[str, float]:
+    return MOVES[int(np.argmax(row))], round(float(np.max(row)), 3)
+
+
+def _labelled(spans: Sequence[Span], texts: Sequence[str], rows: Iterable[NDArray[np.float64]]) -> list[Labelled]:
+    found = []
+    for span, text, row in zip(spans, texts, rows, strict=True):
+        move, confidence = _verdict(row)
+        found.append(Labelled(text, span.start, span.end, move, form(text, move), confidence))
+    return found

@@ -25,6 +25,7 @@ from assistant.practice.talk import Turn
 from assistant.practice.words import content, plain, tokens
 
 MOST_TALK = 0.6  # of all words may be the learner's: a question is as long as its answer here, and some give-backs
+MISSED = frozenset({"unknown", "unclear", "too_long", "rude", "silence", "repeated", "stacked", "broad", "small_talk"})
 FEW = 2  # reflections, questions: once may be chance
 
 _OTHERS = re.compile(
@@ -148,6 +149,10 @@ class _Talk:
     def of(self, *moves: str) -> list[tuple[Turn, Labelled]]:
         return [(turn, sentence) for turn, sentence in self.sentences if sentence.move in moves]
 
+    def answered(self, *moves: str) -> list[tuple[Turn, Labelled]]:
+        """As `of`, where the message reached the person: it was understood, and about something that is there."""
+        return [found for found in self.of(*moves) if found[0].says not in MISSED]
+
     def first(self, tier: str) -> int | None:
         """The turn in which the first fact of a tier was told."""
         return min((turn for id, turn in self.told.items() if self.scenario.fact(id).tier == tier), default=None)
@@ -199,7 +204,7 @@ def _consequences(talk: _Talk) -> Finding:
     problem = talk.first("problem")
     if problem is None:
         return _absent(talk)
-    later = [found for found in talk.of("consequence") if found[0].number > problem]
+    later = [found for found in talk.answered("consequence") if found[0].number > problem]
     if later:
         return _at(True, later[0])
     following = [(turn, s) for turn, s in talk.sentences if turn.number > problem and s.move != "other"]
@@ -208,7 +213,7 @@ def _consequences(talk: _Talk) -> Finding:
 
 
 def _touches(talk: _Talk) -> Finding:
-    asked = talk.of("consequence")
+    asked = talk.answered("consequence")
     named = [found for found in asked if _OTHERS.search(plain(found[1].text))]
     if named:
         return _at(True, named[0])
@@ -216,7 +221,7 @@ def _touches(talk: _Talk) -> Finding:
 
 
 def _tried(talk: _Talk) -> Finding:
-    asked = talk.of("information")
+    asked = talk.answered("information")
     named = [found for found in asked if _TRIED.search(plain(found[1].text))]
     if named:
         return _at(True, named[0])
@@ -277,10 +282,10 @@ def _caring(talk: _Talk) -> Finding:
 
 
 def _goals(talk: _Talk) -> Finding:
-    wanted = talk.of("goal")
+    wanted = talk.answered("goal")
     if wanted:
         return _at(True, wanted[0])
-    asked = talk.of("information", "consequence")
+    asked = talk.answered("information", "consequence")
     return _at(False, asked[-1]) if asked else _absent(talk)
 
 
@@ -298,7 +303,7 @@ def _listening(talk: _Talk) -> Finding:
 
 
 def _asked_first(talk: _Talk) -> Finding:
-    questions, told = talk.of(*ASKING), talk.of("tell", "pitch")
+    questions, told = talk.answered(*ASKING), talk.of("tell", "pitch")
     if not questions:
         return _at(False, told[0]) if told else _absent(talk)
     before = [f for f in questions if not told or (f[0].number, f[1].start) < (told[0][0].number, told[0][1].start)]
@@ -318,7 +323,7 @@ def _behaviour(talk: _Talk) -> Finding:
 
 
 def _own_plan(talk: _Talk) -> Finding:
-    asked = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
+    asked = [f for f in talk.answered("commitment", "goal") if _plans(f[1])]
     if asked:
         return _at(True, asked[0])
     given = talk.of("tell", "commitment")
@@ -337,7 +342,7 @@ def _plans(sentence: Labelled) -> bool:
 
 
 def _commitment_date(talk: _Talk) -> Finding:
-    steps = talk.of("commitment")
+    steps = talk.answered("commitment")
     dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
     if dated:
         return _at(True, dated[0])

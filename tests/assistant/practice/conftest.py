@@ -13,6 +13,7 @@ from assistant.practice.moves import Labelled
 from assistant.practice.scenario import Scenario, read, shipped
 from assistant.practice.sentences import split
 from assistant.store import Store
+from corpus.documents import Vectors
 from tests.fakes import WordEmbedder
 
 
@@ -26,6 +27,10 @@ class ScriptedJudge:
             move = text.split(":")[0] if ":" in text else "information"
             found.append(Labelled(text, span.start, span.end, move, form(text, move), 0.99))
         return found
+
+    def read(self, message: str) -> tuple[list[Labelled], Vectors]:
+        found = self.label(message)
+        return found, WordEmbedder().embed([sentence.text for sentence in found])
 
     def label_all(self, messages: Sequence[str]) -> list[list[Labelled]]:
         return [self.label(message) for message in messages]

@@ -1,6 +1,6 @@
 """Splitting spoken text: exact spans, with and without marks."""
 
-import itertools
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,6 +46,6 @@ def test_splits(text: str, wanted: list[str]) -> None:
 def test_spans_are_in_order_apart_trimmed_and_lose_no_word(text: str) -> None:
     spans = split(text)
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() != "" for s in spans)
-    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     kept = "".join(text[s.start : s.end] for s in spans)
     assert [c for c in text if c.isalnum()] == [c for c in kept if c.isalnum()]

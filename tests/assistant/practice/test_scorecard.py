@@ -1,0 +1,161 @@
+"""The scorecard: what passes, what fails, quotes that were said, a line that fits, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from assistant.practice import scorecard, talk
+from assistant.practice.hearing import Listener
+from assistant.practice.scenario import BETTER
+from assistant.practice.scorecard import Scorecard
+from assistant.practice.talk import Talk
+from corpus.loaders import load
+
+STRONG = [
+    "information: how does an order get from a customer into dispatch today?",
+    "reflection: so two of mine type every order again. information: how did the double typing in the transport system change the drivers' mornings in the yard?",
+    "reflection: so the drivers stand in the yard. consequence: what do late mornings in the yard cost in overtime and money?",
+    "consequence: who else in the dispatch office, which dispatcher feels it?",
+    "information: what have you tried, what attempts to fix the order entry?",
+    "goal: how would you like the ideal morning instead?",
+    "consequence: how do your customers and clients take late trucks?",
+    "reflection: that hurt, eleven years.",
+    "commitment: could we meet on Thursday at ten with your dispatcher?",
+]
+MIDDLING = [
+    "information: how does an order get from a customer into dispatch today?",
+    "information: what are the mornings like in the yard for the drivers?",
+    "pitch: our software does all that.",
+    "reflection: so the drivers wait in the yard.",
+    "commitment: could we meet on Thursday at ten?",
+]
+WEAK = ["pitch: our software is the best.", "tell: you should buy it.", "criticism: you are too slow here.", ""]
+REP = [
+    "support: I'm glad that we have the time.",
+    "information: how has your week been with the pipeline?",
+    "reflection: so both renewals are moving.",
+    "goal: what do you love doing, what gives you joy and energy?",
+    "feedback: in the last three team meetings you said nothing.",
+    "reflection: so you sit there with all those slides.",
+    "commitment: what will you do first, and by Tuesday?",
+    "support: what do you need from me, I'll support you.",
+]
+
+
+def played(ears: Listener, messages: list[str]) -> Talk:
+    found = Talk(ears, seed=0)
+    for message in messages:
+        found.say(message)
+    return found
+
+
+def card(ears: Listener, messages: list[str]) -> Scorecard:
+    found = played(ears, messages)
+    return scorecard.score(ears.scenario, found.opening, found.turns)
+
+
+def passed(found: Scorecard) -> set[str]:
+    return {line.id for line in found.checks if line.passed}
+
+
+def test_weak_middling_and_strong_are_ranked(ears: Listener) -> None:
+    weak, middling, strong = (card(ears, messages).score for messages in (WEAK, MIDDLING, STRONG))
+    assert weak < middling < strong
+    assert (weak, strong) == (0, 100)
+
+
+def test_nothing_said_scores_nothing(ears: Listener, rep_ears: Listener) -> None:
+    for listener in (ears, rep_ears):
+        for messages in ([], [""], ["other: hello", "other: bye"]):
+            found = card(listener, messages)
+            assert found.score == 0 and not passed(found)
+
+
+def test_coaching_well_passes_everything(rep_ears: Listener) -> None:
+    found = card(rep_ears, REP)
+    assert passed(found) == {line.id for line in found.checks}
+
+
+ONE_FAULT = {
+    "advice first": (["tell: just make more calls.", *REP], {"asked_first", "caring"}),
+    "a verdict": ([*REP, "criticism: you are lazy."], {"behaviour", "listening"}),
+    "no day": ([m for m in REP if "Tuesday" not in m] + ["commitment: what will you do first?"], {"commitment_date"}),
+    "never asked what is wanted": ([m for m in REP if not m.startswith("goal")], {"goals"}),
+    "never gave back": ([m for m in REP if not m.startswith("reflection")], {"listening"}),
+    "the plan is the coach's": (
+        [m for m in REP if not m.startswith(("commitment", "goal"))] + ["commitment: I'll book you on the course on Monday."],
+        {"own_plan", "goals"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("messages", "failed"), ONE_FAULT.values(), ids=ONE_FAULT)
+def test_each_fault_fails_its_check_and_no_other(rep_ears: Listener, messages: list[str], failed: set[str]) -> None:
+    found = card(rep_ears, messages)
+    assert {line.id for line in found.checks} - passed(found) == failed
+
+
+def test_an_early_pitch_is_quoted_with_a_line_for_that_moment(ears: Listener) -> None:
+    found = {line.id: line for line in card(ears, MIDDLING).checks}
+    line = found["no_early_pitch"]
+    assert (line.passed, line.turn, line.quote) == (False, 3, "pitch: our software does all that.")
+    assert line.better_turn == 3 and line.better in [ask for fact in ears.scenario.facts for ask in fact.asks]
+    assert found["problem_first"].passed and not found["consequences"].passed
+
+
+def test_running_over_a_feeling_is_no_listening(rep_ears: Listener) -> None:
+    start = ["information: how is the pipeline?", "information: the meetings, what are they like?",
+             "information: when was your last win, and the recognition?"]  # fmt: skip
+    talk = played(rep_ears, [*start, "tell: forget it and call more."])
+    assert "one-line" in talk.turns[2].disclosed
+    line = next(c for c in scorecard.score(rep_ears.scenario, talk.opening, talk.turns).checks if c.id == "listening")
+    assert (line.passed, line.turn, line.quote) == (False, 4, "tell: forget it and call more.")
+
+
+def test_quotes_stand_in_their_turn_whatever_was_said_and_twice_gives_the_same(ears: Listener) -> None:
+    rnd = random.Random(5)
+    pool = [*STRONG, *MIDDLING, *WEAK, *REP, "🙂", "?", "information: a? consequence: b? goal: c?"]
+    for _ in range(60):
+        found = played(ears, rnd.choices(pool, k=rnd.randint(0, 12)))
+        one, two = (scorecard.score(ears.scenario, found.opening, found.turns) for _ in range(2))
+        assert one == two and 0 <= one.score <= 100
+        for line in one.checks:
+            assert (line.quote is None) == (line.turn is None)
+            if line.quote is not None and line.turn is not None:
+                assert line.quote and line.quote in found.turns[line.turn - 1].said
+            assert line.better is None or not line.passed
+
+
+def test_what_stayed_locked_is_shown_as_a_question_and_never_told(ears: Listener) -> None:
+    found = card(ears, MIDDLING)
+    assert found.found + len(found.missed) == found.of == len(ears.scenario.facts)
+    told = {missed.ask for missed in found.missed}
+    assert not told & {line for fact in ears.scenario.facts for line in fact.lines}
+
+
+def test_another_label_makes_another_score(ears: Listener) -> None:
+    found = played(ears, MIDDLING)
+    turns = [talk.relabelled(t, 0, "information", "open") if t.number == 3 else t for t in found.turns]
+    before = scorecard.score(ears.scenario, found.opening, found.turns)
+    after = scorecard.score(ears.scenario, found.opening, turns)
+    assert after.score > before.score and "no_early_pitch" not in passed(before)
+
+
+def test_a_turn_that_was_met_with_care_counts_for_nothing(ears: Listener) -> None:
+    found = played(ears, STRONG)
+    plain = scorecard.score(ears.scenario, found.opening, found.turns)
+    grave = replace(found.turns[-1], number=len(found.turns) + 1, care="health")
+    assert scorecard.score(ears.scenario, found.opening, [*found.turns, grave]) == plain
+
+
+@pytest.mark.parametrize("kind", ["discovery", "coaching"])
+def test_every_check_rests_on_a_passage_of_its_article(kind: str) -> None:
+    with resources.as_file(resources.files("corpus") / "articles") as folder:
+        for check in scorecard.rubric(kind):
+            text = load(Path(folder) / f"{check.article}.md").text
+            assert check.passage in text
+    assert set(BETTER[kind]) <= {check.id for check in scorecard.rubric(kind)}  # type: ignore[index]
