@@ -12,6 +12,8 @@ from assistant.advice import care
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
 from assistant.errors import BadInput
+from assistant.exercises.flow import Concern
+from assistant.exercises.listening import Listener
 from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
@@ -19,7 +21,7 @@ from assistant.models.embedder import build_embedder
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.store import Store
-from corpus.documents import Embedder, Hit
+from corpus.documents import Embedder, Hit, Vectors
 from corpus.library import Library, Progress, quiet
 
 MAX_QUERY = 20_000  # characters
@@ -56,10 +58,18 @@ class Assistant:
     def _situations(self) -> tuple[str, ...]:
         return tuple(text for card in self.library.cards() for text in card.situations)
 
-    def words_of_care(self, text: str) -> str:
-        """What to say instead of coaching when a text is a matter of care, "" when it is not."""
-        verdict = self.care.judge(text, self.embedder.embed([text])[0])
-        return self.care.words(verdict.category) if verdict.category else ""
+    def listener(self, attended: bool = True) -> Listener:
+        """Who listens in the exercises; `attended` when there is somebody whom a doubtful answer can be asked about."""
+        from assistant.exercises import listening
+        from assistant.models.classifier import cached
+
+        judge = self.care
+
+        def kind(text: str, vector: Vectors) -> str:
+            return judge.judge(text, vector).category
+
+        learned = cached(listening.examples(), self.embedder, self.settings.home / "index" / "classifiers")
+        return listening.Listener(judge.sign, kind, judge.words, learned, self.embedder, attended)
 
     @cached_property
     def advice(self) -> Any:
@@ -124,16 +134,16 @@ def build_store(settings: Settings) -> Store:
     return Store(settings.database, settings.owner)
 
 
-def build_reflections(settings: Settings, progress: Progress | None = None) -> Reflections:
-    """The exercises of the settings' owner. The judge of care is made when the first answer needs it."""
-    made: list[Assistant] = []
+def build_reflections(settings: Settings, progress: Progress | None = None, attended: bool = True) -> Reflections:
+    """The exercises of the settings' owner. Who listens for care is made when the first answer needs it."""
+    made: list[Listener] = []
 
-    def judge(text: str) -> str:
+    def listen(text: str) -> Concern | None:
         if not made:
-            made.append(build_assistant(replace(settings, model="none"), progress))
-        return made[0].words_of_care(text)
+            made.append(build_assistant(replace(settings, model="none"), progress).listener(attended))
+        return made[0](text)
 
-    return Reflections(build_store(settings), judge, local_zone())
+    return Reflections(build_store(settings), listen, local_zone())
 
 
 def local_zone() -> str:

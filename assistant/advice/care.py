@@ -65,12 +65,16 @@ class CareJudge:
             for row in yaml.safe_load(_data("care.yaml"))
         ]
 
+    def sign(self, text: str) -> str:
+        """The category of a phrase that decides by itself, "" where there is none."""
+        plain = text.replace("’", "'").replace("\u00a0", " ")
+        return next((rule.category for rule in self._rules if any(sign.search(plain) for sign in rule.signs)), "")
+
     def judge(self, text: str, vector: Vectors) -> Verdict:
         """`vector` is the embedding of the text, shape (dimension,)."""
-        plain = text.replace("’", "'").replace("\u00a0", " ")
-        for rule in self._rules:
-            if any(sign.search(plain) for sign in rule.signs):
-                return Verdict(rule.category, 1.0)
+        category = self.sign(text)
+        if category:
+            return Verdict(category, 1.0)
         try:
             found = self._classifier.probabilities([text], vector.reshape(1, -1))[0]
             labels = self._classifier.labels
