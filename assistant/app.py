@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from assistant.advice import care
+from assistant.advice import care, distress
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
+from assistant.advice.distress import DistressJudge
 from assistant.errors import BadInput
-from assistant.exercises.flow import Concern
+from assistant.exercises import listening
 from assistant.exercises.listening import Listener
 from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
+from assistant.models.classifier import cached
 from assistant.models.embedder import build_embedder
+from assistant.practice import moves
+from assistant.practice.rooms import Practice
+from assistant.practice.talk import Voice
+from assistant.practice.voice import PersonaVoice
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.store import Store
-from corpus.documents import Embedder, Hit, Vectors
+from corpus.documents import Embedder, Hit
 from corpus.library import Library, Progress, quiet
 
 MAX_QUERY = 20_000  # characters
@@ -49,8 +55,6 @@ class Assistant:
     @cached_property
     def care(self) -> CareJudge:
         """Decides what must not be coached, for advice and for everything else that listens to people."""
-        from assistant.models.classifier import cached
-
         folder = self.settings.home / "index" / "classifiers"
         return CareJudge(cached(care.examples(self._situations), self.embedder, folder))
 
@@ -58,31 +62,22 @@ class Assistant:
     def _situations(self) -> tuple[str, ...]:
         return tuple(text for card in self.library.cards() for text in card.situations)
 
-    def listener(self, attended: bool = True) -> Listener:
-        """Who listens in the exercises; `attended` when there is somebody whom a doubtful answer can be asked about."""
-        from assistant.exercises import listening
-        from assistant.models.classifier import cached
-
-        judge = self.care
-
-        def kind(text: str, vector: Vectors) -> str:
-            return judge.judge(text, vector).category
-
-        learned = cached(listening.examples(), self.embedder, self.settings.home / "index" / "classifiers")
-        return listening.Listener(judge.sign, kind, judge.words, learned, self.embedder, attended)
-
     @cached_property
     def advice(self) -> Any:
         """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
         from assistant.advice import scope
         from assistant.advice.chain import Advisor, build_advice
-        from assistant.models.classifier import cached
 
         folder = self.settings.home / "index" / "classifiers"
         judge = self.care
         fits = cached(scope.examples(self._situations), self.embedder, folder)
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
+
+    @cached_property
+    def practice(self) -> Practice:
+        """Practice talks, moves and drills (assistant/practice/rooms.py)."""
+        return build_practice(self.settings, self.embedder, self.model)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
@@ -134,16 +129,61 @@ def build_store(settings: Settings) -> Store:
     return Store(settings.database, settings.owner)
 
 
-def build_reflections(settings: Settings, progress: Progress | None = None, attended: bool = True) -> Reflections:
-    """The exercises of the settings' owner. Who listens for care is made when the first answer needs it."""
-    made: list[Listener] = []
+def build_practice(
+    settings: Settings,
+    embedder: Embedder | None = None,
+    model: ChatModel | None = None,
+    progress: Progress | None = None,
+) -> Practice:
+    """Practice alone: needs no library. The model voices the simulated person only if it earned it."""
+    ears = embedder or build_embedder(settings, progress)
+    lock = threading.Lock()
+    judges: list[DistressJudge] = []
 
-    def listen(text: str) -> Concern | None:
-        if not made:
-            made.append(build_assistant(replace(settings, model="none"), progress).listener(attended))
-        return made[0](text)
+    def grave(message: str) -> tuple[str, str] | None:
+        with lock:
+            if not judges:
+                talk = tuple(example.text for example in moves.shipped())
+                folder = settings.home / "index" / "classifiers"
+                judges.append(DistressJudge(lambda: cached(distress.examples(talk), ears, folder), ears))
+        return judges[0].judge(message)
 
-    return Reflections(build_store(settings), listen, local_zone())
+    def voice() -> Voice | None:
+        if model is None or not trust.profile(model.identity, settings.home)["persona"].allowed:
+            return None
+        return PersonaVoice(model)
+
+    return Practice(settings.home, ears, lambda: build_store(settings), grave, voice)
+
+
+def build_reflections(
+    settings: Settings, embedder: Embedder | None = None, progress: Progress | None = None, attended: bool = True
+) -> Reflections:
+    """The exercises of the settings' owner; needs no library. `attended` when there is somebody to ask in doubt.
+
+    Who listens for care and who knows a move are made when an answer first needs them.
+    """
+    ears = embedder or build_embedder(settings, progress)
+    folder = settings.home / "index" / "classifiers"
+    rules = care.rules()
+
+    def sign(text: str) -> str:
+        plain = text.replace("’", "'").replace("\u00a0", " ")
+        return next((rule.category for rule in rules if rule.shows(plain)), "")
+
+    listener = Listener(
+        sign,
+        lambda category: care.said(rules, category),
+        lambda: cached(listening.examples(), ears, folder),
+        ears,
+        attended,
+    )
+    judge = cache(lambda: moves.build(ears, folder))
+
+    def labels(text: str) -> list[str]:
+        return [sentence.move for sentence in judge().label(text)]
+
+    return Reflections(build_store(settings), listener, local_zone(), labels)
 
 
 def local_zone() -> str:

@@ -15,13 +15,15 @@ import numpy as np
 
 from corpus.card_index import CardScores
 from corpus.documents import Card, Embedder, Hit, Vectors
-from corpus.index import Found, Record
+from corpus.index import Found
 from corpus.library import Library
 
 # Weights of a card's signals; their spreads differ, so these are not shares.
-SITUATION, LEARNED, STEP, SPAN = 1.0, 1.0, 0.5, 0.4
-PASSAGE, KEYWORD, CARD = 1.0, 0.15, 1.0
-UNCARDED = 1.5  # what a passage of an article without cards gets for the card that it lacks
+SITUATION, LEARNED, STEP, SPAN = 0.5, 4.0, 0.2, 0.2
+# What the passages themselves add: little where cards know better, all of it where an article has none.
+PASSAGE, KEYWORD = 0.1, 0.02
+UNCARDED, UNCARDED_KEYWORD = 1.1, 0.15
+SHORT, SHORT_KEYWORD = 4, 0.4  # words up to which a query is a keyword query, and the weight of BM25 then
 CANDIDATES = 60  # passages asked of each index
 CARD_CANDIDATES = 40
 WINDOW = 1_000  # characters of text around the evidence of a hit
@@ -96,20 +98,24 @@ class Retriever:
         self, text: str, cards: Sequence[ScoredCard], k: int, dense: Sequence[Found], with_cards: set[str]
     ) -> Iterator[Hit]:
         """Windows of text, best first: the first ones from different articles, none overlapping another."""
-        keyword = self._library.keyword(text, CANDIDATES)
-        best = max((found.score for found in keyword), default=1.0)
-        scores: dict[Record, float] = {found.record: PASSAGE * found.score for found in dense}
-        for found in keyword:
-            scores[found.record] = scores.get(found.record, 0.0) + KEYWORD * found.score / best
+        keyword = {found.record: found.score for found in self._library.keyword(text, CANDIDATES)}
+        best = max(keyword.values(), default=1.0)
+        likeness = {found.record: found.score for found in dense}
+        short = SHORT_KEYWORD if len(text.split()) <= SHORT else 0.0
         windows = [self._around_card(scored) for scored in cards]
-        for record, score in scores.items():
-            near = [
-                w.score
-                for w in windows
-                if w.article == record.article and w.start < record.end and record.start < w.end
-            ]
-            bonus = max(near, default=0.0) if record.article in with_cards else UNCARDED * score
-            windows.append(self._window(record.article, record.start, record.end, score + bonus, ()))
+        around = list(windows)
+        for record in likeness | keyword:
+            like, words = likeness.get(record, 0.0), keyword.get(record, 0.0) / best
+            if record.article in with_cards:
+                near = [
+                    w.score
+                    for w in around
+                    if w.article == record.article and w.start < record.end and record.start < w.end
+                ]
+                score = PASSAGE * like + max(KEYWORD, short) * words + max(near, default=0.0)
+            else:
+                score = UNCARDED * like + max(UNCARDED_KEYWORD, short) * words
+            windows.append(self._window(record.article, record.start, record.end, score, ()))
         yield from _spread(sorted(windows, key=lambda window: -window.score), k)
 
     def _around_card(self, scored: ScoredCard) -> Hit:
@@ -117,7 +123,7 @@ class Retriever:
         start, end = min(span.start for span in spans), max(span.end for span in spans)
         if end - start > WINDOW:  # spans far apart: the first carries the step
             start, end = spans[0].start, spans[0].end
-        return self._window(scored.card.article, start, end, CARD * scored.score, (scored.card.id,))
+        return self._window(scored.card.article, start, end, scored.score, (scored.card.id,))
 
     def _window(self, article: str, start: int, end: int, score: float, cards: tuple[str, ...]) -> Hit:
         """The passages that hold [start, end), with neighbours of the same article up to WINDOW characters."""

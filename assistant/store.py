@@ -1,4 +1,4 @@
-"""All personal state: conversations, turns, commitments, feedback, unanswered questions, reflections. SQLite (WAL) or PostgreSQL.
+"""All personal state: conversations, commitments, feedback, reflections, practice, drills. SQLite (WAL) or PostgreSQL.
 
 The only module that touches it. Every row has a ULID, an owner and a UTC time; every query is scoped to an owner here.
 Tables are made by Alembic migrations (assistant/migrations), so that old data is kept.
@@ -72,6 +72,52 @@ class ReflectionRow(Base):
     document: Mapped[str] = mapped_column(sa.Text)  # JSON of the answers and, when done, of the result
 
 
+class PracticeSessionRow(Base):
+    __tablename__ = "practice_sessions"
+    scenario: Mapped[str] = mapped_column(sa.String(200), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    ledger: Mapped[str] = mapped_column(sa.Text)  # JSON of the scenario as it was then
+    seed: Mapped[int] = mapped_column(sa.Integer)
+    head: Mapped[str] = mapped_column(sa.String(26))  # the turn where the talk stands, "" before the first
+    state: Mapped[str] = mapped_column(sa.String(20))  # open, done, stopped
+
+
+class PracticeTurnRow(Base):
+    __tablename__ = "practice_turns"
+    session: Mapped[str] = mapped_column(sa.String(26), index=True)
+    parent: Mapped[str] = mapped_column(sa.String(26))  # turns form a tree: going back and trying again keeps both
+    document: Mapped[str] = mapped_column(sa.Text)
+
+
+class PracticeLabelRow(Base):
+    __tablename__ = "practice_labels"
+    session: Mapped[str] = mapped_column(sa.String(26), index=True)
+    turn: Mapped[str] = mapped_column(sa.String(26), index=True)
+    sentence: Mapped[int] = mapped_column(sa.Integer)  # from 0
+    text: Mapped[str] = mapped_column(sa.Text)
+    was: Mapped[str] = mapped_column(sa.String(20))
+    move: Mapped[str] = mapped_column(sa.String(20))
+    learn: Mapped[bool] = mapped_column(sa.Boolean)  # whether it may join the training data
+
+
+class PracticeResultRow(Base):
+    __tablename__ = "practice_results"
+    session: Mapped[str] = mapped_column(sa.String(26), index=True)
+    turn: Mapped[str] = mapped_column(sa.String(26))  # the end of the branch that was scored
+    scenario: Mapped[str] = mapped_column(sa.String(200))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    score: Mapped[int] = mapped_column(sa.Integer)
+    document: Mapped[str] = mapped_column(sa.Text)
+
+
+class DrillRow(Base):
+    __tablename__ = "drills"
+    drill: Mapped[str] = mapped_column(sa.String(40), index=True)
+    item: Mapped[str] = mapped_column(sa.String(80))
+    due: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    document: Mapped[str] = mapped_column(sa.Text)  # JSON: the scheduler's card and the answers so far
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     id: str
@@ -98,6 +144,7 @@ class Commitment:
     due: date | None
     state: str
     created: datetime
+    turn: str = ""  # the answer that it came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +157,64 @@ class Reflection:
     document: dict[str, Any]
     created: datetime
     updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSession:
+    """A practice talk; `ledger` is the scenario's document, `head` the turn where it stands ("" before the first)."""
+
+    id: str
+    scenario: str
+    kind: str
+    ledger: dict[str, Any]
+    seed: int
+    head: str
+    state: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeTurn:
+    id: str
+    parent: str
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeLabel:
+    """What a person says a sentence is; `was` is what it was labelled as before."""
+
+    id: str
+    session: str
+    turn: str
+    sentence: int
+    text: str
+    was: str
+    move: str
+    learn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeResult:
+    """A scored talk; `document` is the scorecard."""
+
+    session: str
+    turn: str
+    scenario: str
+    kind: str
+    score: int
+    document: dict[str, Any]
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One item of a drill as it stands for this person."""
+
+    drill: str
+    item: str
+    due: datetime
+    document: dict[str, Any]
 
 
 class Store:
@@ -248,7 +353,10 @@ class Store:
         """Open ones first, by date."""
         query = self._mine(CommitmentRow).order_by(CommitmentRow.state != "open", CommitmentRow.due, CommitmentRow.id)
         with self._session() as session:
-            return [Commitment(row.id, row.text, row.due, row.state, row.created) for row in session.scalars(query)]
+            return [
+                Commitment(row.id, row.text, row.due, row.state, row.created, row.turn)
+                for row in session.scalars(query)
+            ]
 
     def set_commitment(self, id: str, state: str) -> bool:
         """done, dropped, open, or deleted; whether there was one. `id` may be its unique beginning."""
@@ -274,6 +382,13 @@ class Store:
         with self._session() as session:
             row = session.scalars(self._mine(FeedbackRow).where(FeedbackRow.turn == turn)).first()
             return row.good if row else None
+
+    def rated_turns(self) -> list[tuple[Turn, bool, str]]:
+        """(turn, good, reason) of every answer that was rated, oldest first."""
+        query = self._mine(FeedbackRow).order_by(FeedbackRow.id)
+        with self._session() as session:
+            rated = [(row.turn, row.good, row.reason) for row in session.scalars(query)]
+        return [(turn, good, reason) for id, good, reason in rated if (turn := self.turn(id)) is not None]
 
     def add_unanswered(self, question: str, nearest: list[str]) -> None:
         with self._session() as session:
@@ -340,6 +455,124 @@ class Store:
                 session.delete(row)
             return row is not None
 
+    # ---- practice
+
+    def start_practice(self, scenario: str, kind: str, ledger: dict[str, Any], seed: int) -> str:
+        """Returns the id."""
+        row = PracticeSessionRow(
+            **self._new(), scenario=scenario, kind=kind, ledger=_dump(ledger), seed=seed, head="", state="open"
+        )
+        with self._session() as session:
+            session.add(row)
+            return row.id
+
+    def practice(self, id: str) -> PracticeSession | None:
+        with self._session() as session:
+            row = session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)).first()
+            return _practice(row) if row else None
+
+    def practices(self) -> list[PracticeSession]:
+        """Newest first."""
+        with self._session() as session:
+            rows = session.scalars(self._mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()))
+            return [_practice(row) for row in rows]
+
+    def delete_practice(self, id: str) -> None:
+        """With its turns, labels and results."""
+        with self._session() as session:
+            for table in (PracticeTurnRow, PracticeLabelRow, PracticeResultRow):
+                session.execute(sa.delete(table).where(table.owner == self.owner, table.session == id))
+            session.execute(
+                sa.delete(PracticeSessionRow).where(PracticeSessionRow.owner == self.owner, PracticeSessionRow.id == id)
+            )
+
+    def add_practice_turn(self, id: str, parent: str, document: dict[str, Any], state: str = "open") -> str:
+        """Adds a turn after `parent` and moves the talk there; returns the turn's id."""
+        row = PracticeTurnRow(**self._new(), session=id, parent=parent, document=_dump(document))
+        with self._session() as session:
+            session.add(row)
+            for talk in session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)):
+                talk.head, talk.state = row.id, state
+            return row.id
+
+    def move_practice(self, id: str, head: str, state: str = "open") -> None:
+        """Goes to another turn of the talk ("" is before the first)."""
+        with self._session() as session:
+            for row in session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)):
+                row.head, row.state = head, state
+
+    def practice_turns(self, id: str) -> list[PracticeTurn]:
+        """All turns of all branches, in the order in which they were said."""
+        query = self._mine(PracticeTurnRow).where(PracticeTurnRow.session == id).order_by(PracticeTurnRow.id)
+        with self._session() as session:
+            return [PracticeTurn(row.id, row.parent, json.loads(row.document)) for row in session.scalars(query)]
+
+    def label_practice(
+        self, session: str, turn: str, sentence: int, text: str, was: str, move: str, learn: bool
+    ) -> None:
+        """Replaces an earlier label of the same sentence."""
+        mine = (PracticeLabelRow.owner == self.owner, PracticeLabelRow.turn == turn)
+        with self._session() as db:
+            db.execute(sa.delete(PracticeLabelRow).where(*mine, PracticeLabelRow.sentence == sentence))
+            if move != was:
+                values = {"sentence": sentence, "text": text, "was": was, "move": move, "learn": learn}
+                db.add(PracticeLabelRow(**self._new(), session=session, turn=turn, **values))
+
+    def practice_labels(self, session: str | None = None) -> list[PracticeLabel]:
+        """Of one talk, or all."""
+        query = self._mine(PracticeLabelRow).order_by(PracticeLabelRow.id)
+        if session is not None:
+            query = query.where(PracticeLabelRow.session == session)
+        with self._session() as db:
+            return [
+                PracticeLabel(row.id, row.session, row.turn, row.sentence, row.text, row.was, row.move, row.learn)
+                for row in db.scalars(query)
+            ]
+
+    def add_practice_result(
+        self, session: str, turn: str, scenario: str, kind: str, score: int, document: dict[str, Any]
+    ) -> None:
+        """Replaces an earlier result of the same branch."""
+        mine = (PracticeResultRow.owner == self.owner, PracticeResultRow.session == session)
+        with self._session() as db:
+            db.execute(sa.delete(PracticeResultRow).where(*mine, PracticeResultRow.turn == turn))
+            values = {"scenario": scenario, "kind": kind, "score": score, "document": _dump(document)}
+            db.add(PracticeResultRow(**self._new(), session=session, turn=turn, **values))
+
+    def practice_results(self) -> list[PracticeResult]:
+        """Oldest first."""
+        with self._session() as session:
+            return [
+                PracticeResult(
+                    row.session,
+                    row.turn,
+                    row.scenario,
+                    row.kind,
+                    row.score,
+                    json.loads(row.document),
+                    _utc(row.created),
+                )
+                for row in session.scalars(self._mine(PracticeResultRow).order_by(PracticeResultRow.id))
+            ]
+
+    def save_drill(self, drill: str, item: str, due: datetime, document: dict[str, Any]) -> None:
+        """One row an item: what is known replaces what was known."""
+        query = self._mine(DrillRow).where(DrillRow.drill == drill, DrillRow.item == item)
+        with self._session() as session:
+            row = session.scalars(query).first()
+            if row is None:
+                session.add(DrillRow(**self._new(), drill=drill, item=item, due=due, document=_dump(document)))
+            else:
+                row.due, row.document = due, _dump(document)
+
+    def drills(self) -> list[Drill]:
+        """All items that were ever answered, the one that is due first first."""
+        with self._session() as session:
+            return [
+                Drill(row.drill, row.item, _utc(row.due), json.loads(row.document))
+                for row in session.scalars(self._mine(DrillRow).order_by(DrillRow.due, DrillRow.id))
+            ]
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -350,6 +583,20 @@ def _turn(row: TurnRow) -> Turn:
 
 def _reflection(row: ReflectionRow) -> Reflection:
     return Reflection(row.id, row.exercise, row.state, json.loads(row.document or "{}"), row.created, row.updated)
+
+
+def _practice(row: PracticeSessionRow) -> PracticeSession:
+    ledger = json.loads(row.ledger)
+    return PracticeSession(row.id, row.scenario, row.kind, ledger, row.seed, row.head, row.state, _utc(row.created))
+
+
+def _dump(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _utc(time: datetime) -> datetime:
+    """SQLite forgets the zone."""
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _set_pragmas(connection: Any, _: Any) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -23,9 +25,21 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
+        sync_folder(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the system write down the names in a folder, where it can be asked to (not on Windows)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -40,3 +54,37 @@ def exclusive(path: Path, timeout: float, busy: str) -> Iterator[None]:
             yield
     except Timeout as error:
         raise Busy(busy) from error
+
+
+@contextmanager
+def one_writer_or_readers(path: Path, *, write: bool, timeout: float = 60.0) -> Iterator[None]:
+    """Any number of readers or one writer at a time, across processes; the system lets go when a process dies.
+
+    Where there are no shared locks (Windows) readers come one after another. Raises Busy after `timeout` seconds.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    busy = "another process is writing the index; try again in a moment"
+    try:
+        import fcntl
+    except ImportError:
+        with exclusive(path, timeout, busy):
+            yield
+        return
+    until = time.monotonic() + timeout
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        while not _locked(fcntl, handle, fcntl.LOCK_EX if write else fcntl.LOCK_SH):
+            if time.monotonic() > until:
+                raise Busy(busy)
+            time.sleep(0.002)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(fcntl: Any, handle: int, kind: int) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False

@@ -5,21 +5,27 @@ The one module that knows chromadb. Vectors come from the caller, so that it nev
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import numpy as np
 
 from corpus.documents import Vectors
-from corpus.errors import IndexUnusable
+from corpus.errors import CoachError, IndexUnusable
+from corpus.files import one_writer_or_readers
 from corpus.manifest import REPAIR
 
 BATCH = 2_000  # Chroma takes at most 5,461 records at once
+PAGE = 10_000  # ids or names that are asked for at once
 _STOPWORDS = "en"
 
 
@@ -41,13 +47,52 @@ class Found:
     score: float
 
 
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _alone(method: _Method) -> _Method:
+    """One thread at a time: two that open Chroma at once break each other, and `close` must not meet a query."""
+
+    @functools.wraps(method)
+    def locked(self: DenseIndex, *args: Any, **kwargs: Any) -> Any:
+        with self._lock:
+            return method(self, *args, **kwargs)
+
+    return cast(_Method, locked)
+
+
 class DenseIndex:
-    """One Chroma collection, on disk or on a server. Call `reopen` when another process has written."""
+    """One Chroma collection, on disk or on a server. Call `reopen` when another process has written. Thread-safe.
+
+    On disk, Chroma rewrites its vector files in place, and a process that opens them in that moment dies (seen: a
+    segmentation fault in 4 of 10 tries). So writing excludes opening, across processes; later searches need no lock.
+    """
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self._folder, self._url = folder, url
+        self._lock = threading.RLock()
         self._client: Any = None
         self._collections: dict[str, Any] = {}
+        self._loaded: set[str] = set()  # collections whose vector files this process has read
+
+    def _files(self, *, write: bool) -> AbstractContextManager[None]:
+        """Held while the files are written, or read for the first time; on a server there is nothing to hold."""
+        if self._url:
+            return nullcontext()
+        return one_writer_or_readers(self._folder.parent / "files.lock", write=write)
+
+    @contextmanager
+    def _asking(self, otherwise: str) -> Iterator[None]:
+        """Turns whatever chromadb raises (its own, the database's and the network's errors) into IndexUnusable."""
+        try:
+            yield
+        except CoachError:
+            raise
+        except Exception as error:
+            repair = REPAIR
+            if self._url and type(error).__name__ not in ("NotFoundError", "InvalidCollectionException"):
+                repair = f"is the Chroma server at {self._url} up?"
+            raise IndexUnusable(f"{otherwise} ({_short(error)}); {repair}") from error
 
     def _open(self) -> Any:
         if self._client is None:
@@ -56,7 +101,7 @@ class DenseIndex:
             from chromadb.config import Settings
 
             quiet = Settings(anonymized_telemetry=False)
-            try:
+            with self._asking(f"the index at {self._url or self._folder} does not open"):
                 if self._url:
                     parts = urlsplit(self._url)
                     self._client = chromadb.HttpClient(
@@ -68,88 +113,110 @@ class DenseIndex:
                 else:
                     self._folder.mkdir(parents=True, exist_ok=True)
                     self._client = chromadb.PersistentClient(str(self._folder), settings=quiet)
-            except Exception as error:  # chromadb raises ValueError, its own and the database's errors alike
-                where = self._url or self._folder
-                raise IndexUnusable(
-                    f"the index at {where} does not open ({_short(error)}); {'is the Chroma server up?' if self._url else REPAIR}"
-                ) from error
         return self._client
 
     def _collection(self, name: str, *, create: bool = False) -> Any:
         if name not in self._collections:
             client = self._open()
-            try:
+            with self._asking("the index is missing or damaged"):
                 if create:
-                    cosine = {"hnsw": {"space": "cosine"}}
                     self._collections[name] = client.get_or_create_collection(
-                        name, embedding_function=None, configuration=cosine
+                        name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
                     )
                 else:
                     self._collections[name] = client.get_collection(name, embedding_function=None)
-            except Exception as error:
-                raise IndexUnusable(f"the index is missing or damaged ({_short(error)}); {REPAIR}") from error
         return self._collections[name]
 
+    @_alone
     def create(self, name: str) -> None:
         """Makes the collection if it is not there."""
         self._collection(name, create=True)
 
+    @_alone
     def add(self, name: str, records: Sequence[Record], vectors: Vectors) -> None:
         """Writes records with their vectors, shape (len(records), dimension); the same id is overwritten."""
         collection = self._collection(name, create=True)
         for start in range(0, len(records), BATCH):
             part = records[start : start + BATCH]
             metadata = [{"article": record.article, "start": record.start, "end": record.end} for record in part]
-            collection.upsert(ids=[r.id for r in part], embeddings=vectors[start : start + BATCH], metadatas=metadata)
+            with self._files(write=True), self._asking("the index takes nothing"):
+                collection.upsert(
+                    ids=[r.id for r in part], embeddings=vectors[start : start + BATCH], metadatas=metadata
+                )
+            self._loaded.add(name)
+            time.sleep(0.005)  # a moment for readers that wait to open
 
+    @_alone
     def delete(self, name: str, ids: Sequence[str]) -> None:
         """Removes records; unknown ids are ignored."""
         for start in range(0, len(ids), BATCH):
-            self._collection(name).delete(ids=list(ids[start : start + BATCH]))
+            collection = self._collection(name)
+            with self._files(write=True), self._asking("the index lets go of nothing"):
+                collection.delete(ids=list(ids[start : start + BATCH]))
 
+    @_alone
     def search(self, name: str, vector: Vectors, k: int) -> list[Found]:
         """The `k` records nearest to one vector, best first, by cosine similarity."""
-        collection = self._collection(name)
-        try:
-            rows = collection.query(
-                query_embeddings=vector.reshape(1, -1), n_results=k, include=["metadatas", "distances"]
-            )
-        except Exception as error:
-            raise IndexUnusable(f"the index does not answer ({_short(error)}); {REPAIR}") from error
+        with nullcontext() if name in self._loaded else self._files(write=False):
+            collection = self._collection(name)
+            with self._asking("the index does not answer"):
+                rows = collection.query(
+                    query_embeddings=vector.reshape(1, -1), n_results=k, include=["metadatas", "distances"]
+                )
+            self._loaded.add(name)
         triples = zip(rows["ids"][0], rows["metadatas"][0], rows["distances"][0], strict=True)
         return [Found(Record(i, m["article"], int(m["start"]), int(m["end"])), 1.0 - float(d)) for i, m, d in triples]
 
+    @_alone
     def ids(self, name: str) -> set[str]:
         """The ids of all records."""
-        try:
-            return set(self._collection(name).get(include=[])["ids"])
-        except IndexUnusable:
-            raise
-        except Exception as error:
-            raise IndexUnusable(f"the index cannot be read ({_short(error)}); {REPAIR}") from error
+        found: set[str] = set()
+        with self._asking("the index cannot be read"):
+            while True:  # a server sends a bounded number at a time
+                page = self._collection(name).get(include=[], limit=PAGE, offset=len(found))["ids"]
+                found.update(page)
+                if len(page) < PAGE:
+                    return found
 
+    @_alone
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """Stored vectors by id."""
-        rows = self._collection(name).get(ids=list(ids), include=["embeddings"])
-        return dict(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
+        with self._asking("the index cannot be read"):
+            rows = self._collection(name).get(ids=list(ids), include=["embeddings"])
+            return dict(zip(rows["ids"], np.asarray(rows["embeddings"], dtype=np.float32), strict=True))
 
+    @_alone
     def drop(self, name: str) -> None:
         """Deletes a collection if it is there."""
         self._collections.pop(name, None)
-        client = self._open()
-        if any(collection.name == name for collection in client.list_collections()):
-            client.delete_collection(name)
+        self._loaded.discard(name)
+        if name in self.collections():
+            with self._files(write=True), self._asking("the index lets go of nothing"):
+                self._open().delete_collection(name)
+
+    @_alone
+    def collections(self) -> set[str]:
+        """The names of all collections; where a server is shared, those of other libraries too."""
+        found: set[str] = set()
+        with self._asking("the index cannot be read"):
+            while True:
+                page = self._open().list_collections(limit=PAGE, offset=len(found))
+                found.update(collection.name for collection in page)
+                if len(page) < PAGE:
+                    return found
 
     def reopen(self) -> None:
         """Forgets what this process has read: Chroma keeps a stale view of what others wrote."""
         self.close()
 
+    @_alone
     def close(self) -> None:
         """Releases files and connections."""
         if self._client is not None:
             self._client.close()
         self._client = None
         self._collections.clear()
+        self._loaded.clear()
 
     def sizes(self) -> dict[str, int]:
         """Sizes of the vector files by relative path; a file that shrank later was truncated (empty for a server)."""
@@ -168,7 +235,7 @@ class KeywordIndex:
         self._loaded: tuple[int, Any, list[Record]] | None = None
 
     def build(self, generation: int, records: Sequence[Record], texts: Sequence[str]) -> None:
-        """Builds and stores the index of one generation; older ones are deleted afterwards."""
+        """Builds and stores the index of one generation beside the older ones (see `prune`)."""
         import bm25s
 
         target = self._folder / f"bm25-{generation}"
@@ -187,8 +254,12 @@ class KeywordIndex:
         )
         shutil.rmtree(target, ignore_errors=True)
         temporary.replace(target)
+
+    def prune(self, keep: Container[int]) -> None:
+        """Deletes the indexes of other generations, and what dead writers left."""
         for old in self._folder.glob("*bm25-*"):
-            if old != target:
+            number = old.name.removeprefix("bm25-")
+            if not number.isdigit() or int(number) not in keep:
                 shutil.rmtree(old, ignore_errors=True)
 
     def search(self, generation: int, query: str, k: int) -> list[Found]:

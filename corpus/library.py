@@ -1,39 +1,46 @@
 """The library: articles, manifest, index and cards, kept in step. One process writes, any number read.
 
 Order of every write: say it in the manifest, do it, say that it is done. `_finish` completes what a dead writer left.
+Readers hold every hit against the manifest, and reopen the index when a writer is done.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from urllib.parse import quote, unquote
+from typing import Any
 
-import yaml
-
-from corpus import cards as card_files
-from corpus import loaders, manifest, mapping, splitting
-from corpus.card_index import CardIndex
-from corpus.documents import Article, Card, Embedder, Passage, Vectors, digest
+from corpus import manifest, splitting
+from corpus.card_index import CardIndex, card_texts
+from corpus.deck import Deck
+from corpus.documents import Article, Card, Embedder, Passage, Vectors
 from corpus.errors import Busy, CoachError, IndexUnusable, LibraryError
-from corpus.files import exclusive, write_atomically
+from corpus.files import exclusive
 from corpus.index import DenseIndex, Found, KeywordIndex, Record
 from corpus.manifest import REPAIR, Entry, Manifest, Stamp, passage_id
+from corpus.shelf import Shelf, entry_of, shipped_folder, shipped_ids, words_digest
+from corpus.sources import Source, of_path
+from corpus.vectors import Remembering
+
+__all__ = ["Added", "Library", "Progress", "quiet", "shipped_folder"]
 
 Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
-CHUNK = 1_000  # passages that are embedded and written together; what a killed process repeats at most
+CHUNK = 256  # passages that are embedded and written together: what a killed process repeats at most
+READING = 10.0  # seconds after which what was read so far is written down
 LOCK_SECONDS = 120.0
-ONLY_OURS = "without-shipped-articles"  # a file in the home; it outlives a lost manifest
-CARDS_VERSION = "1"  # raise it when the card index must be made anew
+REMEMBERED = 2_000  # articles whose texts a process keeps in memory
+EMBEDDERS = 2  # whose vectors are kept: the one in use and the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +57,21 @@ def quiet(what: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def shipped_folder(kind: str) -> Path:
-    """Where the package keeps its articles, cards or maps."""
-    return Path(str(resources.files("corpus"))) / kind
-
-
 class Library:
     """The articles under `home` and their index. `embedder` is handed in and may load its model lazily."""
 
     def __init__(self, home: Path, embedder: Embedder, chroma_url: str = "", progress: Progress = quiet) -> None:
         self.home, self._embedder, self._progress = home, embedder, progress
-        self._path = home / "manifest.json"
-        self._articles, self._index = home / "articles", home / "index"
+        self._path, self._index = home / "manifest.json", home / "index"
+        self._shelf, self._deck = Shelf(home), Deck(home, embedder)
         self._dense = DenseIndex(self._index / "chroma", chroma_url)
         self._keyword = KeywordIndex(self._index)
+        self._vectors = Remembering(embedder, self._index / "vectors")
         self._url = chroma_url
         self._mutex = threading.RLock()
         self._seen: tuple[int, int] | None = None
         self._manifest: Manifest | None = None
-        self._cards: CardIndex | None = None
+        self._cards: tuple[int, CardIndex] | None = None  # of this generation
         self._texts: dict[tuple[str, str], Article] = {}
         self._split: dict[tuple[str, str], list[Passage]] = {}
 
@@ -83,20 +86,25 @@ class Library:
         if found is None or found.unfinished or self._outdated(found):
             try:
                 with self._writing(timeout=LOCK_SECONDS if found is None else 0.2):
-                    current = self._reload()
-                    if current is None and empty:
-                        write_atomically(self.home / ONLY_OURS, b"This library holds no shipped articles.\n")
-                    self._finish(current or self._save(Manifest(self._stamp(), manifest.new_collection())))
+                    self._open_writing(empty=empty)
             except Busy:
                 if found is None:
                     raise  # nothing to read yet; with a manifest, what it says is indexed can be read meanwhile
         return self
 
+    def _open_writing(self, *, empty: bool = False) -> Manifest:
+        current = self._reload()
+        if current is None:
+            if empty:
+                self._shelf.leave_out_shipped()
+            current = self._save(Manifest(self._stamp(), manifest.new_collection()))
+        return self._finish(current) if current.unfinished or self._outdated(current) else current
+
     def _stamp(self) -> Stamp:
         return Stamp(self._embedder.fingerprint, splitting.VERSION)
 
     def _reload(self) -> Manifest | None:
-        """The manifest on disk, read again only when it changed; a new generation reopens the index."""
+        """The manifest on disk, read again only when it changed. When a writer is done, the index is opened anew."""
         with self._mutex:
             try:
                 status = self._path.stat()
@@ -105,10 +113,11 @@ class Library:
                 return None
             seen = (status.st_mtime_ns, status.st_ino)
             if seen != self._seen:
-                fresh = manifest.load(self._path)
-                if self._manifest is not None and fresh is not None and fresh.generation != self._manifest.generation:
-                    self._dense.reopen()
-                    self._cards = None
+                old, fresh = self._manifest, manifest.load(self._path)
+                if old is not None and fresh is not None:
+                    written = old.keyword_generation != fresh.keyword_generation or old.collection != fresh.collection
+                    if written:
+                        self._dense.reopen()
                 self._seen, self._manifest = seen, fresh
             return self._manifest
 
@@ -119,9 +128,11 @@ class Library:
             self._seen, self._manifest = (status.st_mtime_ns, status.st_ino), changed
         return changed
 
-    def _writing(self, timeout: float = LOCK_SECONDS) -> AbstractContextManager[None]:
+    def _writing(self, timeout: float | None = None) -> AbstractContextManager[None]:
         return exclusive(
-            self.home / "write.lock", timeout, "another process is changing the library; try again when it is done"
+            self.home / "write.lock",
+            LOCK_SECONDS if timeout is None else timeout,
+            "another process is changing the library; try again when it is done",
         )
 
     @property
@@ -134,7 +145,7 @@ class Library:
 
     def _outdated(self, found: Manifest) -> bool:
         return found.stamp == self._stamp() and (
-            found.cards != self._card_sources() or bool(self._shipped_changes(found))
+            found.cards != self._deck.sources() or bool(self._shipped_changes(found))
         )
 
     def ready(self) -> Manifest:
@@ -149,10 +160,11 @@ class Library:
             raise IndexUnusable(
                 f"the index was made by another version of the splitter ({found.stamp.splitter}, now {stamp.splitter}); {REPAIR}"
             )
-        for name, size in found.sealed.items():
-            path = self._index / "chroma" / name
-            if not path.exists() or path.stat().st_size < size:
-                raise IndexUnusable(f"the index is damaged ({name} is missing or cut short); {REPAIR}")
+        if not found.unfinished:  # a writer at work rewrites the files
+            for name, size in found.sealed.items():
+                path = self._index / "chroma" / name
+                if not path.exists() or path.stat().st_size < size:
+                    raise IndexUnusable(f"the index is damaged ({name} is missing or cut short); {REPAIR}")
         return found
 
     # ---------------------------------------------------------------- reading
@@ -170,49 +182,45 @@ class Library:
         return self._article(entry)
 
     def _article(self, entry: Entry) -> Article:
-        id, key = entry.id, (entry.id, entry.text_sha256)
-        if key not in self._texts:
-            article = self._read(entry)
-            if article.text_sha256 != entry.text_sha256:
-                raise LibraryError(
-                    f"the text of {id!r} was changed or damaged on disk ({self._file(entry)}); {REPAIR} to take it as it is now"
-                )
-            self._texts[key] = article
-        return self._texts[key]
-
-    def _read(self, entry: Entry) -> Article:
-        if entry.origin == "shipped":
-            return loaders.load(self._file(entry))
-        try:
-            text, front = loaders.split_front_matter(self._file(entry).read_bytes().decode("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise LibraryError(
-                f"the text of {entry.id!r} is missing or damaged ({self._file(entry)}); add it again"
-            ) from error
-        return loaders.describe(entry.id, text, front, entry.sha256, entry.source, entry.format)
-
-    def _file(self, entry: Entry) -> Path:
-        if entry.origin == "shipped":
-            return shipped_folder("articles") / f"{entry.id}.md"
-        return self._articles / _file_name(entry.id)
+        key = (entry.id, entry.text_sha256)
+        found = self._texts.get(key)
+        if found is None:
+            found = self._shelf.read(entry)
+            with self._mutex:
+                while len(self._texts) >= REMEMBERED:
+                    oldest = next(iter(self._texts))
+                    del self._texts[oldest]
+                    self._split.pop(oldest, None)
+                self._texts[key] = found
+        return found
 
     def passages(self, id: str) -> list[Passage]:
         """The passages of one article, as they are indexed."""
         article = self.article(id)
         key = (id, article.text_sha256)
-        if key not in self._split:
-            self._split[key] = splitting.passages(article.id, article.title, article.text)
-        return self._split[key]
+        found = self._split.get(key)
+        if found is None:
+            found = self._split[key] = splitting.passages(article.id, article.title, article.text)
+        return found
 
     def dense(self, vector: Vectors, k: int) -> list[Found]:
         """Nearest passages of articles that are in the library now."""
-        return self._current(self._dense.search(self.ready().collection, vector, k))
+        return self._search(lambda now: self._dense.search(now.collection, vector, k))
 
     def keyword(self, query: str, k: int) -> list[Found]:
         """BM25 hits among passages of articles that are in the library now."""
-        return self._current(self._keyword.search(self.ready().keyword_generation, query, k))
+        return self._search(lambda now: self._keyword.search(now.keyword_generation, query, k))
 
-    def _current(self, found: list[Found]) -> list[Found]:
+    def _search(self, ask: Callable[[Manifest], list[Found]]) -> list[Found]:
+        """Asks the index, once more if a writer put another in its place meanwhile; holds the hits against the manifest."""
+        now = self.ready()
+        try:
+            found = ask(now)
+        except IndexUnusable:
+            if self.manifest.generation == now.generation:
+                raise
+            self._dense.reopen()
+            found = ask(self.ready())
         entries = self.manifest.entries
         return [
             hit
@@ -224,37 +232,67 @@ class Library:
 
     def card_index(self) -> CardIndex:
         """The cards that are valid now, with their vectors."""
+        now = self.ready()
         with self._mutex:
-            if self._cards is None:
-                self._cards = self._stored_cards(self.ready())
-            if self._cards is None:
+            if self._cards is not None and self._cards[0] == now.generation:
+                return self._cards[1]
+            stored = self._stored_cards(now)
+            if stored is None:
                 raise IndexUnusable(f"the card index is missing or damaged; {REPAIR}")
-            return self._cards
+            if now.unfinished:  # made before what a writer has just said: cards of what is gone answer nothing
+                valid = tuple(card for card in stored.cards if self._stands(now, card))
+                stored = stored if len(valid) == len(stored.cards) else CardIndex.build(valid, self._embedder, stored)
+            self._cards = (now.generation, stored)
+            return stored
+
+    def _stands(self, now: Manifest, card: Card) -> bool:
+        entry = now.entries.get(card.article)
+        if entry is None or entry.state != "indexed":
+            return False
+        text = self._article(entry).text
+        return all(text[span.start : span.end] == span.quote for span in card.spans)
 
     def cards(self, id: str | None = None) -> list[Card]:
         """The cards of one article, or all."""
         return [card for card in self.card_index().cards if id in (None, card.article)]
 
+    def cards_file(self, id: str) -> Path:
+        """Where the team's own cards of an article are, or would be."""
+        return self._deck.own(id)
+
     # ---------------------------------------------------------------- writing
 
-    def add(self, sources: Sequence[Path], *, replace: bool = False) -> list[Added]:
-        """Adds files. The good ones of a batch stay, each bad one gets its sentence. Killed, it goes on where it was."""
+    def add(self, sources: Iterable[Path | Source], *, replace: bool = False) -> list[Added]:
+        """Adds files, or sources of other kinds. The good ones of a batch stay, each bad one gets its sentence.
+
+        Killed, it goes on where it was: with the same call, or whenever the library is opened next.
+        """
+        every = [of_path(source) if isinstance(source, Path) else source for source in sources]
         results: list[Added] = []
         with self._writing():
             current = self._prepared()
+            known = {(entry.id, entry.sha256) for entry in current.entries.values()}
+            taken = _Taken(current.entries)
             waiting: list[Article] = []
-            for number, source in enumerate(sources, 1):
+            since = time.monotonic()
+            for number, source in enumerate(every, 1):
                 try:
-                    article = loaders.load(source)
-                    note = _accept(current, waiting, article, source, replacing=replace)
-                    results.append(Added(str(source), article.id, note))
-                    if note != "unchanged":
-                        waiting.append(article)
+                    glance = source.glance() if source.glance else None
+                    if glance in known:
+                        results.append(Added(source.name, glance[0], "unchanged"))
+                    else:
+                        article = source.load()
+                        note = taken.accept(article, source.name, replacing=replace)
+                        results.append(Added(source.name, article.id, note))
+                        if note != "unchanged":
+                            waiting.append(article)
                 except CoachError as error:
-                    results.append(Added(str(source), error=str(error)))
-                if sum(len(article.text) for article in waiting) > CHUNK * splitting.LIMIT:
+                    results.append(Added(source.name, error=str(error)))
+                much = sum(len(article.text) for article in waiting) > 4 * CHUNK * splitting.LIMIT
+                if waiting and (much or time.monotonic() - since > READING):
                     current, waiting = self._commit(current, waiting), []
-                self._progress("reading", number, len(sources))
+                    since = time.monotonic()
+                self._progress("reading", number, len(every))
             if waiting:
                 current = self._commit(current, waiting)
             if current.unfinished:
@@ -263,20 +301,21 @@ class Library:
 
     def _prepared(self) -> Manifest:
         """The manifest to write on, after what an earlier writer left is done."""
-        current = self._reload() or self._save(Manifest(self._stamp(), manifest.new_collection()))
+        current = self._open_writing()
         self.ready()
-        return self._finish(current) if current.unfinished or self._outdated(current) else current
+        return current
 
     def _commit(self, current: Manifest, articles: list[Article]) -> Manifest:
-        """Texts to disk, then the manifest (pending), then the index, then the manifest (indexed)."""
+        """Texts beside their places, the manifest (pending), texts in their places, the index, the manifest (indexed)."""
         entries, removing = dict(current.entries), list(current.removing)
         for article in articles:
             old = entries.get(article.id)
             if old is not None and old.text_sha256 != article.text_sha256:
                 removing.append((old.id, old.text_sha256, old.passages))
-            entry = entries[article.id] = _entry(article, "team")
-            write_atomically(self._file(entry), _stored(article))
+            entries[article.id] = entry_of(article, "team")
+            self._shelf.stage(article)
         current = self._save(current.next(entries=entries, removing=tuple(removing)))
+        self._shelf.place(current.entries)
         return self._index_pending(current, self._save)
 
     def _index_pending(self, current: Manifest, save: Callable[[Manifest], Manifest]) -> Manifest:
@@ -294,13 +333,14 @@ class Library:
                 texts += [text for _, text in passages]
                 batch.append(dataclasses.replace(waiting[done], passages=len(passages), state="indexed"))
                 done += 1
-            self._dense.add(current.collection, records, self._embedder.embed(texts))
+            self._dense.add(current.collection, records, self._vectors.embed(texts))
             current = save(current.next(entries={**current.entries, **{entry.id: entry for entry in batch}}))
             self._progress("indexing", done, len(waiting))
         return current
 
     def _passage_records(self, entry: Entry) -> list[tuple[Record, str]]:
-        article = self._article(entry)
+        """The passages of an article as records, with what is embedded of each."""
+        article = self._texts.get((entry.id, entry.text_sha256)) or self._shelf.read(entry)
         return [
             (
                 Record(passage_id(entry.id, entry.text_sha256, number), passage.article, passage.start, passage.end),
@@ -316,8 +356,12 @@ class Library:
         """
         if current.stamp != self._stamp():
             return current  # refused by `ready` with the command that repairs it
-        if current.unfinished and current.generation > 0 and not self._answers(current):
-            return self._rebuild(current)
+        self._shelf.place(current.entries)
+        if current.unfinished and current.generation > 0:
+            ids = self._indexed_ids(current)
+            if ids is None:
+                return self._rebuild(current)
+            current = self._reconciled(current, ids)
         changes = self._shipped_changes(current)
         if changes:
             gone = [old for id in changes if (old := current.entries.get(id)) is not None]
@@ -327,6 +371,21 @@ class Library:
             current = self._save(current.next(entries=entries, removing=removing))
         return self._seal(self._index_pending(current, self._save))
 
+    def _reconciled(self, current: Manifest, ids: set[str]) -> Manifest:
+        """The manifest and the index agree: what the index lacks is pending again, what nobody knows is deleted from it."""
+        lacking = {
+            id: dataclasses.replace(entry, passages=0, state="pending")
+            for id, entry in current.entries.items()
+            if entry.state == "indexed" and not _ids_of(entry) <= ids
+        }
+        if lacking:
+            current = self._save(current.next(entries={**current.entries, **lacking}))
+        known = set().union(*map(_ids_of, current.entries.values())) if current.entries else set()
+        # Records of a pending article stay: the same ones are written over them in a moment.
+        prefixes = {f"{e.id}:{e.text_sha256[:16]}" for e in current.entries.values() if e.state != "indexed"}
+        self._dense.delete(current.collection, sorted(id for id in ids - known if id.rsplit(":", 1)[0] not in prefixes))
+        return current
+
     def _seal(self, current: Manifest) -> Manifest:
         """The last step of every write: deletes what is gone, builds BM25 and the card index, takes down file sizes."""
         for id, text_sha256, passages in current.removing:
@@ -335,33 +394,68 @@ class Library:
                 self._dense.delete(
                     current.collection, [passage_id(id, text_sha256, number) for number in range(passages)]
                 )
-            if entry is None or entry.origin == "shipped":
-                (self._articles / _file_name(id)).unlink(missing_ok=True)
+        self._drop_removed(current)
         for name in current.doomed:
             self._dense.drop(name)
-        following = current.generation + 1
+        sealed, cards = self._complete(current, current.generation + 1)
+        return self._finished(sealed, cards)
+
+    def _complete(self, current: Manifest, generation: int) -> tuple[Manifest, CardIndex]:
+        """Builds what goes with the vectors; the manifest that says so, not saved yet."""
         pairs = [pair for entry in current.entries.values() for pair in self._passage_records(entry)]
-        self._keyword.build(following, [record for record, _ in pairs], [text for _, text in pairs])
-        sources = self._card_sources()
+        self._keyword.build(generation, [record for record, _ in pairs], [text for _, text in pairs])
+        sources = self._deck.sources()
         self._progress("cards", 0, 1)
-        cards = CardIndex.build(tuple(self._valid_cards(current)), self._embedder, self._stored_cards(current))
-        cards.save(self._index / "cards", current.stamp.embedder)
+        valid = tuple(card for entry in current.entries.values() for card in self._valid_cards(entry))
+        cards = CardIndex.build(valid, self._vectors, self._stored_cards(current))
+        cards.save(self._cards_folder(generation), current.stamp.embedder)
         self._progress("cards", 1, 1)
+        if current.removing:
+            of_cards = [text for card in valid for _, text in card_texts(card)]
+            self._vectors.forget_all_but([*(text for _, text in pairs), *of_cards])
         self._dense.reopen()  # so that everything is on disk before its size is taken down
-        sealed = self._save(
-            current.next(
-                removing=(), doomed=(), keyword_generation=following, cards=sources, sealed=self._dense.sizes()
-            )
+        sealed = dataclasses.replace(
+            current,
+            generation=generation,
+            removing=(),
+            doomed=(),
+            keyword_generation=generation,
+            cards=sources,
+            sealed=self._dense.sizes(),
         )
-        self._cards = cards
+        return sealed, cards
+
+    def _finished(self, sealed: Manifest, cards: CardIndex) -> Manifest:
+        """Saves, and clears away what no reader needs any more (one may still be at the generation before)."""
+        before = self.manifest.keyword_generation if self._manifest else -1
+        self._save(sealed)
+        self._cards = (sealed.generation, cards)
+        keep = {before, sealed.keyword_generation}
+        self._keyword.prune(keep)
+        for folder in self._index.glob("cards*"):
+            if folder not in {self._cards_folder(generation) for generation in keep}:
+                shutil.rmtree(folder, ignore_errors=True)
         return sealed
+
+    def _drop_removed(self, current: Manifest) -> None:
+        """Deletes the files of team articles that are no longer the library's."""
+        for id, _, _ in current.removing:
+            entry = current.entries.get(id)
+            if entry is None or entry.origin == "shipped":
+                self._shelf.drop(id)
+
+    def _cards_folder(self, generation: int) -> Path:
+        return self._index / f"cards-{generation}"
 
     def _stored_cards(self, current: Manifest) -> CardIndex | None:
         """The card index on disk, if its vectors were made by this embedder."""
         try:
-            return CardIndex.load(self._index / "cards", current.stamp.embedder)
+            return CardIndex.load(self._cards_folder(current.keyword_generation), current.stamp.embedder)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def _valid_cards(self, entry: Entry) -> list[Card]:
+        return self._deck.cards_of(entry, self._article(entry))[0] if self._deck.any_for(entry.id) else []
 
     def remove(self, ids: Sequence[str]) -> None:
         """Removes articles: they answer nothing from this moment on. Raises LibraryError for an unknown id."""
@@ -375,7 +469,7 @@ class Library:
                 current.next(
                     entries={id: entry for id, entry in current.entries.items() if id not in ids},
                     removing=(*current.removing, *((entry.id, entry.text_sha256, entry.passages) for entry in gone)),
-                    dropped=tuple(sorted({*current.dropped, *(set(ids) & _shipped_ids())})),
+                    dropped=tuple(sorted({*current.dropped, *(set(ids) & shipped_ids())})),
                 )
             )
             self._seal(current)
@@ -389,48 +483,61 @@ class Library:
     def rebuild(self) -> int:
         """Makes the index anew from the articles, into a new collection, probes it, swaps; returns the passages.
 
-        The articles on disk are the truth: a lost or broken manifest is made anew from them as well.
+        The articles on disk are the truth: a lost or broken manifest is made anew from them as well. Vectors that this
+        embedder has made before are taken over, so going back to an embedder takes seconds.
         """
         with self._writing():
             try:
                 current = self._reload()
             except IndexUnusable:
                 current = None
+            self._shelf.place(current.entries if current else None)
             fresh = self._rebuild(current or Manifest(self._stamp(), ""))
+            self._vectors.keep_files(EMBEDDERS)
             return sum(entry.passages for entry in fresh.entries.values())
 
     def _rebuild(self, current: Manifest) -> Manifest:
         self._texts.clear()
+        self._drop_removed(current)
         name = manifest.new_collection()
-        if self._answers(current):
+        answers = self._answers(current)
+        entries = {
+            **{entry.id: entry for entry in self._shelf.shipped_entries(current.entries, current.dropped)},
+            **self._shelf.team_entries(),
+        }
+        fresh: dict[str, Any] = {
+            "stamp": self._stamp(), "collection": name, "entries": entries, "removing": (), "sealed": {}, "cards": "",
+            "keyword_generation": -1,
+        }  # fmt: skip
+        if answers:  # the old index stays in use until the new one is probed; killed, nothing has happened
             current = self._save(current.next(doomed=(*current.doomed, name)))
-        elif not self._url:  # nothing in a database that does not answer is worth keeping
-            self._dense.close()
-            shutil.rmtree(self._index, ignore_errors=True)
-            current = dataclasses.replace(current, doomed=(), collection="")
-        entries = {**{entry.id: entry for entry in self._shipped_entries(current)}, **self._team_entries(current)}
-        staged = dataclasses.replace(
-            current,
-            stamp=self._stamp(),
-            collection=name,
-            entries=entries,
-            removing=(),
-            sealed={},
-            cards="",
-            keyword_generation=-1,
-        )
-        staged = self._index_pending(staged, lambda step: step)
+            staged = self._index_pending(dataclasses.replace(current, **fresh), lambda step: step)
+        else:  # nothing to stay in use: say so, so that the next process goes on with what is done by then
+            if not self._url:
+                self._dense.close()
+                shutil.rmtree(self._index / "chroma", ignore_errors=True)
+                current = dataclasses.replace(current, doomed=())
+            staged = self._index_pending(self._save(current.next(**fresh)), self._save)
         self._probe(staged)
+        sealed, cards = self._complete(staged, staged.generation + 1)
         doomed = tuple(other for other in (*current.doomed, current.collection) if other and other != name)
-        return self._seal(self._save(staged.next(doomed=doomed)))
+        sealed = self._finished(dataclasses.replace(sealed, doomed=doomed), cards)
+        if doomed:
+            for other in doomed:
+                self._dense.drop(other)
+            self._dense.reopen()
+            sealed = self._save(dataclasses.replace(sealed, doomed=(), sealed=self._dense.sizes()))
+        return sealed
 
     def _probe(self, staged: Manifest) -> None:
-        """Every record there, and each of a few found by its own vector, before anybody depends on it."""
+        """Every record there, and some found by their own vectors, before anybody depends on it."""
         expected = _expected_ids(staged)
         if self._dense.ids(staged.collection) != expected:
             raise IndexUnusable("the new index is not complete; the old one stays in place, try again")
-        for id, vector in self._dense.vectors(staged.collection, sorted(expected)[:3]).items():
-            if all(found.record.id != id for found in self._dense.search(staged.collection, vector, 5)):
+        some = sorted(expected)[:: max(1, len(expected) // 10)]
+        for id, vector in self._dense.vectors(staged.collection, some).items():
+            near = self._dense.search(staged.collection, vector, 5)
+            if all(found.record.id != id for found in near) and not (near and near[-1].score > 0.9999):
                 raise IndexUnusable("the new index does not find what is in it; the old one stays in place, try again")
 
     def _answers(self, current: Manifest) -> bool:
@@ -445,119 +552,45 @@ class Library:
                 return self._dense.ids(current.collection)
             except IndexUnusable:
                 return None
+        self._dense.reopen()
         command = [sys.executable, "-m", "corpus.probe", str(self._index / "chroma"), current.collection]
+        root = str(Path(__file__).parents[1])
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+        environment = {**os.environ, "PYTHONPATH": path}
         try:
-            done = subprocess.run(command, capture_output=True, timeout=300, check=False)  # noqa: S603 - our own module
+            done = subprocess.run(command, capture_output=True, timeout=300, check=False, env=environment)  # noqa: S603 - our own module
             return set(json.loads(done.stdout)) if done.returncode == 0 else None
         except (subprocess.TimeoutExpired, ValueError):
             return None
 
-    # ---------------------------------------------------------------- where articles come from
-
-    def _shipped_entries(self, current: Manifest) -> list[Entry]:
-        """The shipped library as it should be: without what the team removed or put its own article in place of."""
-        if (self.home / ONLY_OURS).exists():
-            return []
-        team = {path.stem for path in self._articles.glob("*.md")} if self._articles.exists() else set()
-        own = {entry.id for entry in current.entries.values() if entry.origin == "team"} | {
-            id for id in _shipped_ids() if Path(_file_name(id)).stem in team
-        }
-        wanted = sorted(_shipped_ids() - own - set(current.dropped))
-        return [_entry(loaders.load(shipped_folder("articles") / f"{id}.md"), "shipped") for id in wanted]
-
     def _shipped_changes(self, current: Manifest) -> dict[str, Entry | None]:
         """Shipped articles that came, changed (the entry) or went (None) with the program."""
-        wanted = {entry.id: entry for entry in self._shipped_entries(current)}
+        wanted = {entry.id: entry for entry in self._shelf.shipped_entries(current.entries, current.dropped)}
         has = {entry.id: entry for entry in current.entries.values() if entry.origin == "shipped"}
         changed: dict[str, Entry | None] = {id: None for id in has if id not in wanted}
         return changed | {id: entry for id, entry in wanted.items() if id not in has or has[id].sha256 != entry.sha256}
 
-    def _team_entries(self, current: Manifest) -> dict[str, Entry]:
-        """The team's articles as they are on disk; what the manifest knew of them stays."""
-        found = {}
-        for path in sorted(self._articles.glob("*.md")) if self._articles.exists() else ():
-            try:
-                text, front = loaders.split_front_matter(path.read_bytes().decode("utf-8"))
-            except (OSError, UnicodeDecodeError, CoachError):
-                continue  # reported by `check`
-            article = loaders.describe(
-                unquote(path.stem),
-                text,
-                front,
-                str(front.get("sha256", "")),
-                str(path),
-                str(front.get("format", "text")),
-            )
-            found[article.id] = _entry(article, "team")
-        return found
-
-    # ---------------------------------------------------------------- cards
-
-    def _card_files(self, id: str) -> list[Path]:
-        folders = (shipped_folder("cards"), self.home / "cards")
-        return [path for folder in folders if (path := folder / f"{id}.yaml").is_file()]
-
-    def _card_sources(self) -> str:
-        """A hash of everything that the card index is made from."""
-        parts = [(CARDS_VERSION, "")]
-        for id in sorted(_shipped_ids() | {path.stem for path in (self.home / "cards").glob("*.yaml")}):
-            parts += [(id, digest(path.read_bytes())) for path in self._card_files(id)]
-            path = shipped_folder("maps") / f"{id}.yaml"
-            parts += [(id, digest(path.read_bytes()))] if path.is_file() else []
-        return digest(json.dumps(parts))
-
-    def _valid_cards(self, current: Manifest) -> list[Card]:
-        return [card for entry in current.entries.values() for card in self._cards_of(entry)[0]]
-
-    def _cards_of(self, entry: Entry) -> tuple[list[Card], list[str]]:
-        """The cards of one article whose spans stand in its text, and what is wrong with the others."""
-        good: list[Card] = []
-        problems: list[str] = []
-        article = self._article(entry)
-        for path in self._card_files(entry.id):
-            try:
-                cards = card_files.read(path)
-                if path.parent == shipped_folder("cards") and entry.origin == "team":
-                    cards = self._carried_over(cards, article)
-            except (CoachError, OSError) as error:
-                problems.append(str(error))
-                continue
-            for card in cards:
-                wrong = card_files.misplaced(card, article.text)
-                problems += wrong
-                good += [] if wrong else [card]
-        return good, problems
-
-    def _carried_over(self, cards: list[Card], article: Article) -> list[Card]:
-        """Cards of a shipped edition over a team's article of the same id: the original, or another version of it."""
-        edition = loaders.load(shipped_folder("articles") / f"{article.id}.md")
-        if article.text == edition.text:
-            return cards
-        path = shipped_folder("maps") / f"{article.id}.yaml"
-        known = mapping.read(path) if path.is_file() else None
-        if known is not None and known.original_sha256 in (article.sha256, article.text_sha256):
-            moved = [(card, mapping.transfer(card, known)) for card in cards]
-        else:
-            moved = [(card, mapping.align(card, edition.text, article, self._embedder)) for card in cards]
-        return [card_files.move(card, spans, article.text) for card, spans in moved if spans]
-
     # ---------------------------------------------------------------- check
 
     def check(self) -> list[str]:
-        """What is wrong, one sentence each with what to do about it; empty when all is well."""
+        """What is wrong, one sentence each with what to do about it; empty when all is well.
+
+        What a dead writer left is finished first. Raises Busy while another process writes.
+        """
         try:
-            current = self.ready()
+            with self._writing(timeout=10.0):
+                if self._reload() is not None:
+                    self._open_writing()
+                current = self.ready()
+                expected, found = _expected_ids(current), self._indexed_ids(current)
         except IndexUnusable as error:
             return [str(error)]
-        problems = [f"a writer was interrupted; {REPAIR}"] if current.unfinished else []
+        problems = self._shelf.strays(current.entries)
         for entry in current.entries.values():
             try:
-                self._texts.pop((entry.id, entry.text_sha256), None)
-                self._article(entry)
-                problems += self._cards_of(entry)[1]
+                problems += self._deck.cards_of(entry, self._shelf.read(entry))[1]
             except CoachError as error:
                 problems.append(str(error))
-        expected, found = _expected_ids(current), self._indexed_ids(current)
         if found is None:
             problems.append(f"the index does not answer; {REPAIR}")
         elif found != expected:
@@ -571,47 +604,43 @@ class Library:
         return problems
 
 
-def _accept(current: Manifest, waiting: list[Article], article: Article, source: Path, *, replacing: bool) -> str:
-    """What adding this article would be: added, replaced or unchanged. Raises LibraryError where it is refused."""
-    entry = current.entries.get(article.id)
-    if any(article.id == other.id for other in waiting):
-        raise LibraryError(f"{source}: the id {article.id!r} comes twice in this batch")
-    if entry is not None and article.sha256 == entry.sha256 and article.text_sha256 == entry.text_sha256:
-        return "unchanged"
-    known = {e.text_sha256: e.id for e in current.entries.values()} | {a.text_sha256: a.id for a in waiting}
-    if known.get(article.text_sha256, article.id) != article.id:
-        raise LibraryError(f"{source}: the library has this text already, as {known[article.text_sha256]!r}")
-    if entry is not None and not replacing:
-        raise LibraryError(
-            f"{source}: there is another article with the id {article.id!r}; use --replace to put this one in its place"
-        )
-    return "added" if entry is None else "replaced"
+class _Taken:
+    """Ids and texts that the library has, with those of the batch so far."""
+
+    def __init__(self, entries: dict[str, Entry]) -> None:
+        self._entries = entries
+        self._batch: set[str] = set()
+        self._words = {entry.words_sha256: id for id, entry in entries.items()}  # in whatever format a text came
+        self._folded = {_folded(id): id for id in entries}  # some file systems hold these for the same
+
+    def accept(self, article: Article, source: str, *, replacing: bool) -> str:
+        """What adding this article is: added, replaced or unchanged. Raises LibraryError where it is refused."""
+        entry, words = self._entries.get(article.id), words_digest(article.text)
+        if article.id in self._batch:
+            raise LibraryError(f"{source}: the id {article.id!r} comes twice in this batch")
+        if entry is not None and (entry.sha256, entry.text_sha256) == (article.sha256, article.text_sha256):
+            return "unchanged"
+        twin, alike = self._words.get(words, article.id), self._folded.get(_folded(article.id), article.id)
+        if twin != article.id:
+            raise LibraryError(f"{source}: the library has this text already, as {twin!r}")
+        if alike != article.id:
+            raise LibraryError(f"{source}: the id {article.id!r} differs from {alike!r} only in how it is written")
+        if entry is not None and not replacing:
+            raise LibraryError(
+                f"{source}: there is another article with the id {article.id!r}; use --replace to put this one in its place"
+            )
+        self._batch.add(article.id)
+        self._words[words] = self._folded[_folded(article.id)] = article.id
+        return "added" if entry is None else "replaced"
 
 
-def _entry(article: Article, origin: str) -> Entry:
-    return Entry(
-        article.id, article.title, article.author, article.source, article.sha256, article.text_sha256,
-        article.format, origin, audience=article.audience, topics=article.topics, license=article.license,
-    )  # fmt: skip
+def _folded(id: str) -> str:
+    return unicodedata.normalize("NFC", id).casefold()
 
 
-def _stored(article: Article) -> bytes:
-    """A team's article as it is kept: self-describing, so that the manifest can be made anew from the files."""
-    front = {
-        "id": article.id, "title": article.title, "author": article.author, "source": article.source,
-        "audience": list(article.audience), "topics": list(article.topics), "license": article.license,
-        "format": article.format, "sha256": article.sha256,
-    }  # fmt: skip
-    return f"---\n{yaml.safe_dump(front, sort_keys=False, allow_unicode=True)}---\n{article.text}".encode()
-
-
-def _file_name(id: str) -> str:
-    return f"{quote(id, safe=' ')}.md"
-
-
-def _shipped_ids() -> set[str]:
-    return {path.stem for path in shipped_folder("articles").glob("*.md")}
+def _ids_of(entry: Entry) -> set[str]:
+    return {passage_id(entry.id, entry.text_sha256, number) for number in range(entry.passages)}
 
 
 def _expected_ids(current: Manifest) -> set[str]:
-    return {passage_id(e.id, e.text_sha256, number) for e in current.entries.values() for number in range(e.passages)}
+    return set().union(*map(_ids_of, current.entries.values())) if current.entries else set()

@@ -1,4 +1,6 @@
-"""A file becomes an Article. Only what is surely text gets in; everything else is refused with one sentence."""
+"""A file becomes an Article. What is surely text is read here, other formats in a process of their own (formats/apart.py);
+everything else is refused with one sentence.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,17 @@ import yaml
 
 from corpus.documents import Article, digest
 from corpus.errors import UnreadableDocument
+from corpus.formats.apart import read_apart
 
 MAX_BYTES = 10_000_000  # an article; a book of 1,000 pages is about 3 MB
+MAX_BINARY = 50_000_000  # the same with pictures in it
 MAX_LINE = 100_000  # characters; a longer line is data, not prose
-TEXT_SUFFIXES = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
+SUFFIXES = {
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
+}  # fmt: skip
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"  # white space and marks of encodings
+_LIMITS = {"pdf": MAX_BINARY, "docx": MAX_BINARY}
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
 _MAGIC = {
     b"\xff\xd8\xff": "a JPEG image",
@@ -33,16 +42,37 @@ _WESTERN = set("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâ
 
 
 def load(path: Path) -> Article:
-    """Reads one text or Markdown file. Raises UnreadableDocument with a sentence that names the file."""
+    """Reads one file. Raises UnreadableDocument with a sentence that names the file."""
     try:
-        data = _read(path)
-        text, front = split_front_matter(decode(data))
-        check_text(text)
+        kind, data = _read(path)
+        return article(path.stem, data, kind, str(path))
     except UnreadableDocument as error:
         raise UnreadableDocument(f"{path}: {error}") from error
     except OSError as error:
         raise UnreadableDocument(f"{path}: {error.strerror or error}") from error
-    return describe(path.stem, text, front, digest(data), str(path), TEXT_SUFFIXES[path.suffix.lower()])
+
+
+def glance(path: Path) -> tuple[str, str] | None:
+    """Id and hash of a file whose format takes time to read; None for others, and for what `load` will refuse."""
+    if SUFFIXES.get(path.suffix.lower()) not in ("html", "pdf", "docx"):
+        return None
+    try:
+        return path.stem, digest(_read(path)[1])
+    except (UnreadableDocument, OSError):
+        return None
+
+
+def article(stem: str, data: bytes, kind: str, origin: str) -> Article:
+    """An Article from the bytes of a file of this kind. Raises UnreadableDocument."""
+    front: dict[str, Any]
+    if kind in ("text", "markdown"):
+        text, front = split_front_matter(decode(data))
+    else:
+        _check_kind(data, kind)
+        document = read_apart(kind, _told(data) if kind == "html" else data)
+        text, front = document.text, {"title": document.title, "author": document.author}
+    check_text(text)
+    return describe(stem, text, front, digest(data), origin, kind)
 
 
 def describe(stem: str, text: str, front: dict[str, Any], sha256: str, origin: str, format: str) -> Article:
@@ -61,25 +91,51 @@ def describe(stem: str, text: str, front: dict[str, Any], sha256: str, origin: s
     )
 
 
-def _read(path: Path) -> bytes:
+def _told(data: bytes) -> bytes:
+    """HTML as it is where it names its encoding or is UTF-8, else decoded here and marked as UTF-8."""
+    marked = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    if marked or (b"\x00" not in data[:4096] and re.search(rb"<meta[^>]{0,200}charset", data[:4096], re.I)):
+        return data
+    return _decoded(data).encode("utf-8-sig", "replace")
+
+
+def _read(path: Path) -> tuple[str, bytes]:
+    """The kind of the file by its ending, and its bytes."""
     if path.is_dir():
         raise UnreadableDocument("is a folder; name the files in it")
     if not path.exists():
         raise UnreadableDocument("there is no such file")
     if not path.is_file():
         raise UnreadableDocument("is not a regular file")
-    if path.suffix.lower() not in TEXT_SUFFIXES:
-        known = ", ".join(sorted(TEXT_SUFFIXES))
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(sorted(SUFFIXES))
         raise UnreadableDocument(f"is of an unknown kind ({path.suffix or 'no ending'}); known are {known}")
+    limit = _LIMITS.get(kind, MAX_BYTES)
     before = path.stat()
-    if before.st_size > MAX_BYTES:
-        raise UnreadableDocument(f"has {before.st_size:,} bytes; an article may have {MAX_BYTES:,}")
+    if before.st_size > limit:
+        raise UnreadableDocument(f"has {before.st_size:,} bytes; an article may have {limit:,}")
     with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
+        data = file.read(limit + 1)
     after = path.stat()
-    if len(data) != after.st_size or before.st_mtime_ns != after.st_mtime_ns:
+    if len(data) != after.st_size or (before.st_mtime_ns, before.st_ino) != (after.st_mtime_ns, after.st_ino):
         raise UnreadableDocument("changed while it was read; try again when nothing writes to it")
-    return data
+    return kind, data
+
+
+def _check_kind(data: bytes, kind: str) -> None:
+    """Raises UnreadableDocument for bytes that are surely of another kind than their ending says."""
+    if not data.strip(_NOTHING):
+        raise UnreadableDocument("is empty")
+    starts = {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
+    if kind in starts:
+        if starts[kind] in data[:1024]:
+            return
+        found = next((name for magic, name in _MAGIC.items() if data.startswith(magic)), "something else")
+        raise UnreadableDocument(f"is not a {kind.upper()}; it looks like {found}")
+    for magic, name in _MAGIC.items():
+        if data.startswith(magic):
+            raise UnreadableDocument(f"is not {kind.upper()}; it looks like {name}")
 
 
 def decode(data: bytes) -> str:
@@ -87,7 +143,7 @@ def decode(data: bytes) -> str:
 
     Anything that might come out garbled raises UnreadableDocument instead.
     """
-    if not data.strip(b"\x00 \t\r\n"):
+    if not data.strip(_NOTHING):
         raise UnreadableDocument("is empty")
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):

@@ -36,6 +36,7 @@ class Entry:
     audience: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     license: str = ""
+    words_sha256: str = ""  # of the words alone: the same text in another format
 
 
 @dataclass(frozen=True, slots=True)

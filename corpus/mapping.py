@@ -6,6 +6,7 @@ Another version of the original is aligned sentence by sentence instead, by the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,21 @@ def transfer(card: Card, map: Map) -> list[tuple[int, int]]:
         rows = [row for row in map.rows if row.edition.start < span.end and span.start < row.edition.end]
         found.extend(row.original for row in rows)
     return _joined(found)
+
+
+def same_words(card: Card, text: str) -> list[tuple[int, int]]:
+    """Where the words of the card's spans stand in another layout of the same text; empty unless all do."""
+    found = []
+    for span in card.spans:
+        words = [re.escape(word) for word in re.findall(r"\w+", span.quote)]
+        match = re.search(r"\b" + r"\W+".join(words) + r"\b", text) if words else None
+        if match is None:
+            return []
+        end = match.end()
+        while end < len(text) and text[end] in ".!?…\"'”’)":
+            end += 1
+        found.append((match.start(), end))
+    return found
 
 
 def align(card: Card, edition: str, version: Article, embedder: Embedder) -> list[tuple[int, int]]:

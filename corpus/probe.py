@@ -10,14 +10,18 @@ from pathlib import Path
 from corpus.errors import IndexUnusable
 from corpus.index import DenseIndex
 
+SAMPLE = 20  # records that must be found by their own vectors
+
 
 def main() -> int:
     folder, collection = sys.argv[1:3]
     index = DenseIndex(Path(folder))
     try:
         ids = sorted(index.ids(collection))
-        for vector in index.vectors(collection, ids[:3]).values():
-            index.search(collection, vector, 3)
+        for id, vector in index.vectors(collection, ids[:: max(1, len(ids) // SAMPLE)]).items():
+            near = index.search(collection, vector, 5)
+            if all(found.record.id != id for found in near) and not (near and near[-1].score > 0.9999):
+                raise IndexUnusable(f"{id} is there but not found")
     except IndexUnusable as error:
         sys.stderr.write(f"{error}\n")
         return 1

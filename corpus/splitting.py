@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.documents import Passage
 
-VERSION = "1"  # part of the index's stamp: raise it whenever spans or contexts change
+VERSION = "2"  # part of the index's stamp: raise it whenever spans or contexts change
 LIMIT = 700  # characters; with title and heading about 180 tokens, below the 256 that MiniLM reads
 MERGE = 350  # shorter neighbours of one section are joined up to LIMIT
 
@@ -26,6 +26,7 @@ _RESIDUE = re.compile(
     r"|\d+\s*min(?:ute)?s?\s+read|share (?:this|on)\b.{0,60}|(?:read|view|click) (?:more|here)|advertisement|\d+ (?:comments?|likes?|shares?)",
     re.I,
 )
+_ASKED = re.compile(r"(?:\d{1,3}[.)]\s+)?(?:how|what|why|when|where|who|which|can|should)\b[^.!?]{0,90}\?", re.I)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|inc|ltd|co|no|approx|jr|sr|u\.s|a\.m|p\.m)|\b[A-Z])\.$", re.I
 )
@@ -111,26 +112,39 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def blocks(text: str) -> list[Block]:
-    """The non-empty lines of the text with their roles."""
+def blocks(text: str, title: str = "") -> list[Block]:
+    """The non-empty lines of the text with their roles. `title` tells the title line of a text without marks."""
     lines = [span for line in _lines(text, 0, len(text)) if (span := _trim(text, line.start, line.end))]
     marked = [_ITEM.match(text, span.start, span.end) is not None for span in lines]
+    # '2. How do I start?' alone among paragraphs is asked and answered below; it is no list of one.
+    asked = [
+        mark
+        and text[span.start : span.end].endswith("?")
+        and not any(marked[max(0, n - 1) : n] + marked[n + 1 : n + 2])
+        for n, (span, mark) in enumerate(zip(lines, marked, strict=True))
+    ]
+    unmarked = not any(_HEADING.match(text, span.start, span.end) for span in lines)
     found: list[Block] = []
     titles: set[str] = set()
+    first = ""
     for number, span in enumerate(lines):
         line = text[span.start : span.end]
         plain = " ".join(line.lstrip("# ").split()).lower()
-        follows_item = number + 1 < len(lines) and marked[number + 1]
-        if _RESIDUE.fullmatch(" ".join(line.split())) or (number < 8 and plain in titles):
+        follows_item = number + 1 < len(lines) and marked[number + 1] and not asked[number + 1]
+        if _RESIDUE.fullmatch(" ".join(line.split())) or (
+            number < 8 and plain in titles and (plain == first or not _HEADING.match(line))
+        ):
             kind = "residue"
-        elif _HEADING.match(line):
+        elif _HEADING.match(line) or (not number and _same_words(line, title) and line[-1] not in ".:"):
             kind = "heading"
+        elif asked[number]:
+            kind = "question"
         elif marked[number] and not (
             _numbered_title(line) and not follows_item and not (number and marked[number - 1])
         ):
             kind = "item"
         elif follows_item:
-            kind = "lead"
+            kind = "heading" if unmarked and _looks_like_heading(line) else "lead"
         elif line.endswith("?") and len(line) < 200:
             kind = "question"
         elif _looks_like_heading(line):
@@ -138,8 +152,13 @@ def blocks(text: str) -> list[Block]:
         else:
             kind = "prose"
         titles.add(plain)
+        first = first or plain
         found.append(Block(kind, span))
     return found
+
+
+def _same_words(line: str, title: str) -> bool:
+    return bool(title) and " ".join(line.split()).lower() == " ".join(title.split()).lower()
 
 
 def _numbered_title(line: str) -> bool:
@@ -156,6 +175,7 @@ def passages(article: str, title: str, text: str) -> list[Passage]:
     """The passages of a text, in order, together covering all of it but white space and headings."""
     found: list[Passage] = []
     heading, lead = "", ""
+    unmarked = not re.search(r"^#{1,6} ", text, re.M)
     group: list[Block] = []  # of the passage that is being built
 
     def flush() -> None:
@@ -171,7 +191,7 @@ def passages(article: str, title: str, text: str) -> list[Passage]:
             )
             group.clear()
 
-    for block in blocks(text):
+    for block in blocks(text, title):
         if block.kind == "heading":
             flush()
             heading, lead = text[block.span.start : block.span.end].lstrip("# ").strip()[:200], ""
@@ -179,7 +199,7 @@ def passages(article: str, title: str, text: str) -> list[Passage]:
         if block.kind == "residue":
             flush()
             continue
-        if group and not _belongs(text, group, block):
+        if group and (not _belongs(text, group, block) or (unmarked and _opens(text, group, block))):
             flush()
         if block.kind == "lead":
             lead = text[block.span.start : block.span.end][-200:]
@@ -209,6 +229,18 @@ def _belongs(text: str, group: list[Block], block: Block) -> bool:
     if last == "item":
         return False
     return group[-1].span.end - group[0].span.start < MERGE or block.span.end - block.span.start < MERGE // 3
+
+
+def _opens(text: str, group: list[Block], block: Block) -> bool:
+    """In a text without marks a question on a line of its own is as good as a heading: its answer follows."""
+    length = group[-1].span.end - group[0].span.start
+    asked = text[block.span.start : block.span.end]
+    return (
+        block.kind == "question"
+        and _ASKED.fullmatch(asked) is not None
+        and group[-1].kind not in {"lead", "question"}
+        and length >= MERGE // 3
+    )
 
 
 def _divide(text: str, span: Span) -> Iterator[Span]:

@@ -34,6 +34,9 @@ _SOCIAL = {
     "bye": "Good luck with it. Come back and tell me how it went.",
 }
 _ASK_BACK = "Happy to think along. Which of these is closest to what you have in front of you?"
+_ELSEWHERE = (
+    "If there is more to it than work - somebody's health, safety or rights - take it to HR or a doctor and not to me."
+)
 _NO_ORDERS = "I only give advice on situations in sales and leading a team, from the library's articles. Tell me what happened and I'll answer that."
 
 
@@ -47,6 +50,7 @@ class State(TypedDict, total=False):
     started: float
     turn: talk.Turn
     text: str  # what is searched with
+    note: str
     evidence: Evidence
     cards: list[ScoredCard]
     answer: Answer
@@ -78,18 +82,17 @@ class Advisor:
     def judge(self, state: State) -> State:
         """Care first, whatever else it is; then courtesies; then orders to the assistant, which are not obeyed."""
         question, turn = state["question"], state["turn"]
-        for part in dict.fromkeys((strip_stock_phrase(question), *restate.parts(question))):
-            verdict = self.care.judge(part, self.embedder.embed([part])[0])
-            if verdict.category:
-                return self._end(state, Answer("care", self.care.words(verdict.category)))
+        text = strip_stock_phrase(question)
+        verdict = self.care.judge(text, self.embedder.embed([text])[0])
+        if verdict.category:
+            return self._end(state, Answer("care", self.care.words(verdict.category)))
         if turn.kind in _SOCIAL:
             return self._end(state, Answer("answer", _SOCIAL[turn.kind]))
-        text = strip_stock_phrase(question)
         if restate.imperative(question):
             text = strip_stock_phrase(restate.without_orders(question)) if restate.without_orders(question) else ""
             if len(text.split()) < 5:
                 return self._end(state, Answer("abstain", _NO_ORDERS))
-        return {"text": text}
+        return {"text": text, "note": _ELSEWHERE if verdict.unsure else ""}
 
     def find(self, state: State) -> State:
         turn, text = state["turn"], state["text"]
@@ -141,6 +144,7 @@ class Advisor:
             first.ask_yourself if first and turn.kind != "shorter" else "",
             self._action(cards, state.get("role")) if turn.kind != "shorter" else "",
             sources=plan.sources(steps, articles),
+            note=state.get("note", ""),
         )
         if state.get("room"):
             answer = self._with_room(answer, evidence)

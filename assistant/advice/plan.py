@@ -11,7 +11,7 @@ from corpus.documents import Article, Card, Citation, Hit
 from corpus.splitting import sentences
 
 MOST, FEWEST = 4, 2
-NEAR = 0.80  # a step is taken while its card scores at least this share of the first one's
+NEAR = 0.62  # a step is taken while its card scores at least this share of the first one's
 AGAIN = 0.55  # share of content words from which two steps say the same
 
 

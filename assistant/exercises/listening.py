@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import resources
 
 import numpy as np
 
 from assistant.exercises.flow import Concern
 from assistant.models.classifier import Examples, TextClassifier
-from corpus.documents import Embedder, Vectors
+from corpus.documents import Embedder
 
 ORDINARY, HEAVY = "ordinary", "heavy"
 # Log odds, by four-fold cross-validation on data/: from SURE on 1 ordinary answer in 300 was stopped; from DOUBT on, 93 of
@@ -47,7 +48,7 @@ def examples() -> Examples:
 
 
 class Listener:
-    """`sign` knows phrases that decide, `kind` which category a heavy text is likely to be, `words` what to say for it.
+    """`sign` knows phrases that decide, `words` what to say for a category; the classifier is made when it is needed.
 
     `attended` says whether there is somebody to ask. What cannot be judged counts as a matter of care.
     """
@@ -55,15 +56,14 @@ class Listener:
     def __init__(
         self,
         sign: Callable[[str], str],
-        kind: Callable[[str, Vectors], str],
         words: Callable[[str], str],
-        classifier: TextClassifier,
+        classifier: Callable[[], TextClassifier],
         embedder: Embedder,
         attended: bool = True,
     ) -> None:
-        self._sign, self._kind, self._words = sign, kind, words
-        self._classifier, self._embedder = classifier, embedder
+        self._sign, self._words, self._make, self._embedder = sign, words, cache(classifier), embedder
         self._doubt = DOUBT if attended else ALONE
+        self._examples = cache(lambda: embedder.embed([text for _, text in heavy()]))
 
     def __call__(self, text: str) -> Concern | None:
         """The concern about a text as a whole and about each of its sentences, None when there is none."""
@@ -76,12 +76,12 @@ class Listener:
             return None
         try:
             vectors = self._embedder.embed(parts)
-            heavy = np.clip(self._classifier.probability(HEAVY, parts, vectors), 1e-6, 1 - 1e-6)
-            scores = np.log(heavy / (1 - heavy))
+            likely = np.clip(self._make().probability(HEAVY, parts, vectors), 1e-6, 1 - 1e-6)
+            scores = np.log(likely / (1 - likely))
             worst = int(scores.argmax())
             if scores[worst] < self._doubt:
                 return None
-            category = self._kind(parts[worst], vectors[worst])
+            category = heavy()[int((self._examples() @ vectors[worst]).argmax())][0]
         except Exception:  # noqa: BLE001 - who cannot hear errs on the safe side
             return Concern(self._words("general"), True)
-        return Concern(self._words(category or "general"), bool(scores[worst] >= SURE))
+        return Concern(self._words(category), bool(scores[worst] >= SURE))

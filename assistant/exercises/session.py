@@ -91,6 +91,11 @@ class Reflections:
     ) -> None:
         self._store, self._care, self._zone, self._moves, self._today = store, care, zone, moves, today
 
+    @property
+    def care(self) -> Callable[[str], Concern | None]:
+        """Who listens."""
+        return self._care
+
     # ---- running
 
     def start(self, exercise: str) -> Sitting:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import queue
 import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,21 +84,39 @@ class ChatModel:
 
         Ends after `seconds` at the latest, with what there is.
         """
-        import time
+        pieces: queue.Queue[str | ModelUnusable | None] = queue.Queue()
+        given_up = threading.Event()
 
+        def generate() -> None:
+            try:
+                for chunk in self._ready().bind(max_tokens=max_tokens).stream(list(messages)):
+                    if given_up.is_set():
+                        break
+                    pieces.put(chunk.text)
+                pieces.put(None)
+            except ModelUnusable as error:
+                pieces.put(error)
+            except Exception as error:  # noqa: BLE001 - each of 28 providers has its own errors
+                self._forget()
+                pieces.put(ModelUnusable(f"the model {self.identity} failed ({_short(error)})"))
+
+        # In a thread of its own: a model that hangs must not hold the answer, and no provider can be interrupted.
+        threading.Thread(target=generate, name="chat model", daemon=True).start()
         until = time.monotonic() + seconds
         try:
-            for chunk in self._ready().bind(max_tokens=max_tokens).stream(list(messages)):
-                text = chunk.text if isinstance(chunk.text, str) else ""
-                if text:
-                    yield text
-                if time.monotonic() > until:
+            while (left := until - time.monotonic()) > 0:
+                try:
+                    piece = pieces.get(timeout=left)
+                except queue.Empty:
                     return
-        except ModelUnusable:
-            raise
-        except Exception as error:  # each of 28 providers has its own errors
-            self._forget()
-            raise ModelUnusable(f"the model {self.identity} failed ({_short(error)})") from error
+                if piece is None:
+                    return
+                if isinstance(piece, ModelUnusable):
+                    raise piece
+                if piece:
+                    yield piece
+        finally:
+            given_up.set()
 
     def complete(self, messages: Sequence[tuple[str, str]], max_tokens: int, seconds: float = ANSWER_SECONDS) -> str:
         """The whole text of `stream`."""

@@ -30,6 +30,11 @@ def write(folder: Path, id: str, text: str | None = None) -> Path:
     return path
 
 
+def newest(home: Path, kind: str) -> Path:
+    """The folder of the generation in use; the one before may still be read by somebody."""
+    return max((home / "index").glob(f"{kind}-*"), key=lambda path: int(path.name.rsplit("-", 1)[1]))
+
+
 def found(lib: Library, query: str) -> list[str]:
     return [hit.record.article for hit in lib.dense(WordEmbedder().embed([query])[0], 5)]
 
@@ -114,8 +119,8 @@ def test_damage_is_found_and_rebuild_restores(empty: Library, tmp_path: Path, da
     target = {
         "manifest": home / "manifest.json",
         "chroma": home / "index" / "chroma" / "chroma.sqlite3",
-        "keyword": next((home / "index").glob("bm25-*")) / "records.npz",
-        "cards": home / "index" / "cards" / "cards.json",
+        "keyword": newest(home, "bm25") / "records.npz",
+        "cards": newest(home, "cards") / "cards.json",
         "text": home / "articles" / "alpha.md",
     }[damage]
     if damage == "text":

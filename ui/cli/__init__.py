@@ -16,8 +16,12 @@ COMMANDS = {
     "ask": ("ui.cli.ask", "Ask for advice: what would you do in my shoes?"),
     "search": ("ui.cli.search", "Search the library; retrieval only."),
     "library": ("ui.cli.library", "Add, list, show, remove, check and rebuild articles."),
+    "practice": ("ui.cli.practice", "Talk with a simulated prospect or rep; scenarios and scorecards."),
+    "drill": ("ui.cli.drill", "Drills of a minute: questions, reflections, and telling things apart."),
+    "moves": ("ui.cli.moves", "Label what somebody just did, sentence by sentence."),
     "reflect": ("ui.cli.reflect", "Guided exercises from the articles, with something to keep."),
     "commitments": ("ui.cli.commitments", "What you promised yourself, and by when."),
+    "eval": ("ui.cli.evals", "Measure the answers, compare versions, hold the line."),
     "model": ("ui.cli.model", "The models: which are here, fetch, check."),
     "ui": ("ui.cli.web", "Open the chat in the browser."),
 }

@@ -8,7 +8,10 @@ from pathlib import Path
 import click
 
 from assistant.app import build_library
+from corpus import sources
 from corpus.cards import locate
+from corpus.errors import CoachError
+from corpus.library import Added
 from ui.cli.console import Context, clean, progress, show_json
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -20,20 +23,51 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("names", nargs=-1, required=True, metavar="PATH|URL…")
 @click.option("--replace", is_flag=True, help="Put an article in the place of another one with the same id.")
+@click.option("--split", is_flag=True, help="The file holds several articles: divide it at its headings.")
+@click.option("--level", type=click.IntRange(1, 6), help="With --split: divide at headings of this level.")
+@click.option("--preview", is_flag=True, help="With --split: show the articles, add nothing.")
 @click.pass_obj
-def add(context: Context, sources: tuple[Path, ...], replace: bool) -> None:
-    """Add text or Markdown files."""
-    with progress() as report:
-        results = build_library(context.settings(), report).open().add(sources, replace=replace)
-    for result in results:
-        if result.error:
-            click.echo(f"coach: {clean(' '.join(result.error.split()))}", err=True)
-        else:
+def add(context: Context, names: tuple[str, ...], replace: bool, split: bool, level: int | None, preview: bool) -> None:
+    """Add articles: Markdown, text, HTML, PDF and DOCX files, folders of them, patterns, or pages of the web."""
+    if (preview or level) and not split:
+        raise click.UsageError("--preview and --level go with --split")
+    found: list[sources.Source] = []
+    refused: list[str] = []
+    for source in sources.expand(names):
+        if not split:
+            found.append(source)
+            continue
+        try:
+            parts = sources.split(source, level)
+        except CoachError as error:
+            refused.append(str(error))
+            continue
+        if preview:
+            _preview(parts)
+        found += [sources.of_part(part, source.name) for part in parts]
+    added: list[Added] = []
+    if found and not preview:
+        with progress() as report:
+            added = build_library(context.settings(), report).open().add(found, replace=replace)
+    refused += [result.error for result in added if result.error]
+    for result in added:
+        if not result.error:
             click.echo(f"{result.note}: {clean(result.id)}")
-    if any(result.error for result in results):
+    for line in refused:
+        click.echo(f"coach: {clean(' '.join(line.split()))}", err=True)
+    if refused:
         raise click.exceptions.Exit(2)
+
+
+def _preview(parts: list[sources.Part]) -> None:
+    """What --split would add: id, title, length and first words of each article."""
+    for part in parts:
+        article = part.article
+        body = " ".join(line for line in article.text.split("\n")[1:] if line.strip())
+        click.echo(clean(f"{article.id}  ·  {article.title}  ·  {len(article.text):,} characters"))
+        click.echo(clean(f"    {' '.join(body.split())[:100]}…"))
 
 
 @command.command("list")

@@ -85,7 +85,7 @@ def run(
     if as_json and given is None:
         raise click.UsageError("--json needs --answers FILE")
     with progress() as report:
-        reflections = build_reflections(context.settings(model), report, attended=given is None)
+        reflections = build_reflections(context.settings(model), progress=report, attended=given is None)
         left = None if new or (given and not resume) else reflections.open(exercise)
         if resume and left is None:
             raise BadInput(f"no run of {exercise} was left in the middle")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.app import build_assistant
+from assistant.app import build_reflections
 from assistant.exercises import catalogue
 from assistant.exercises.flow import Concern, Run, take
+from assistant.models.embedder import SentenceEmbedder
 from assistant.settings import from_environment
 from tests.assistant.exercises.helpers import Walk, answers_of, context
 
@@ -20,10 +21,11 @@ Hears = Callable[[str], Concern | None]
 
 
 @pytest.fixture(scope="module")
-def listeners(built_home: Path) -> tuple[Hears, Hears]:
+def listeners(embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPathFactory) -> tuple[Hears, Hears]:
     """With somebody there to ask, and alone."""
-    assistant = build_assistant(from_environment(home=built_home, model="none"))
-    return cache(assistant.listener()), cache(assistant.listener(attended=False))
+    settings = from_environment(home=tmp_path_factory.mktemp("care"), model="none")
+    asks, alone = (build_reflections(settings, embedder, attended=attended).care for attended in (True, False))
+    return cache(asks), cache(alone)
 
 
 def test_there_are_twenty_messages() -> None:
@@ -53,7 +55,7 @@ def test_ordinary_answers_are_not_stopped_and_seldom_asked_about(listeners: tupl
     attended, _ = listeners
     said: list[str] = []
     for id in catalogue.MODULES:
-        Walk(catalogue.flow(id), answers_of(id), context(care=lambda text: said.append(text)))
+        Walk(catalogue.flow(id), answers_of(id), context(care=said.append))
     concerns = {text: concern for text in said if (concern := attended(text))}
     assert not [text for text, concern in concerns.items() if concern.sure]
     assert len(concerns) <= 0.1 * len(set(said)), list(concerns)

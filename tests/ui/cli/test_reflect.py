@@ -21,7 +21,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def judge(text: str) -> Concern | None:
         return Concern("You are not alone.", True) if "can't go on" in text else None
 
-    def build(settings: Settings, progress: object = None, attended: bool = True) -> Reflections:
+    def build(
+        settings: Settings, embedder: object = None, progress: object = None, attended: bool = True
+    ) -> Reflections:
         return Reflections(Store(settings.database), judge, "Europe/Berlin")
 
     monkeypatch.setattr(reflect, "build_reflections", build)

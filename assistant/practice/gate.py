@@ -1,0 +1,248 @@
+"""What a message earns: pure and deterministic. At most one new fact a turn, never one that was not earned.
+
+The gate sees what was heard (moves, forms, how near each sentence is to each fact's topics) and where the talk stands.
+It knows nothing of models: wording is somebody else's job (reply.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from assistant.practice.scenario import MAX_TRUST, OPENERS, Fact, Scenario
+
+Stance = Literal["answer", "short", "deflect", "object", "commit"]
+
+ON_TOPIC = 0.5  # from here on a sentence is about a fact
+GROWN = 0.8  # a question about a known fact also reaches for what grows out of it, a little less surely
+THREAD = 0.6  # "and what does that do?" right after a fact reaches for what grows out of it
+WIDE = 0.5  # a question without any topic
+SURE = 0.5  # less sure labels of telling, pitching and criticising are not held against anybody
+STACKED = 3  # questions in one message
+ASKING = frozenset({"information", "consequence", "goal"})
+NARROWING = frozenset({"information"})  # moves that need a topic: without one they are broad
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as the gate sees it. `near` is fact id -> 0..1; `topic` says whether it has any topic of its own.
+
+    `yes_no` is a question that can be answered by yes or no (a single fact is not); `asks` whether it asks at all.
+    """
+
+    move: str
+    confidence: float = 1.0
+    asks: bool = False
+    yes_no: bool = False
+    topic: bool = True
+    near: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as the gate sees it. `kind`: "" or silence, unclear, too_long, rude (then nothing else counts)."""
+
+    sentences: tuple[Sentence, ...] = ()
+    kind: str = ""
+    repeated: bool = False  # the same question stood in an earlier message
+    grounded: bool = False  # what is given back was said before, or names a feeling
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a talk stands. Plain data, so that any turn can be gone back to."""
+
+    trust: int
+    disclosed: tuple[str, ...] = ()
+    last: str | None = None  # the fact told last
+    fresh: bool = False  # whether it was told in the turn before
+    pushed: int = 0  # pitches, early asks and criticism in a row
+    praised: bool = False  # whether the message before earned trust by support
+    committed: bool = False
+    used: Mapping[str, int] = field(default_factory=dict)  # kind of line -> how often it was said
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a message led to: at most one new fact, a stance, which kind of line is said, and the state after it."""
+
+    stance: Stance
+    says: str  # "fact" or a kind of line
+    fact: str | None
+    state: State
+    trust_change: int
+    why: str  # for the log of the turn; names no fact
+
+
+def start(scenario: Scenario) -> State:
+    return State(trust=scenario.trust)
+
+
+def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
+    """The one place where a fact is unlocked."""
+    moves = {s.move for s in heard.sentences if s.confidence >= SURE or s.move not in ("tell", "pitch", "criticism")}
+    questions = [s for s in heard.sentences if s.asks]
+    fact, blocked = (None, "") if heard.kind else _open(scenario, state, heard)
+    earned = set(scenario.success.requires) <= set(state.disclosed) and state.trust >= scenario.success.min_trust
+    change = _trust(scenario, state, heard, moves, len(questions), fact)
+    hurried = "commitment" in moves and not earned and not state.committed
+
+    stance: Stance
+    if heard.kind:
+        fact, stance, says = None, "object" if heard.kind == "rude" else "short", heard.kind
+    elif "criticism" in moves:
+        fact, stance, says = None, "object", "criticised"
+    elif "pitch" in moves and not (earned and "commitment" in moves):
+        fact, stance, says = None, "object", "object" if state.pushed else "pitched"
+    elif len(questions) >= STACKED:
+        fact, stance, says = None, "short", "stacked"
+    elif fact is not None:
+        stance, says = "answer", "fact"
+    elif "commitment" in moves:
+        if state.committed:
+            stance, says = "commit", "committed"
+        elif earned:
+            stance, says = "commit", "commit_yes"
+        else:
+            stance, says = "object", "object" if state.pushed > 1 else "commit_no"
+    else:
+        stance, says = _otherwise(scenario, state, heard, moves, blocked)
+
+    trust = max(0, min(MAX_TRUST, state.trust + change))
+    pushy = says in ("pitched", "object", "criticised", "rude") or (hurried and fact is None)
+    after = replace(
+        state,
+        trust=trust,
+        disclosed=(*state.disclosed, fact.id) if fact else state.disclosed,
+        last=fact.id if fact else state.last,
+        fresh=fact is not None,
+        pushed=state.pushed + 1 if pushy else 0,
+        praised="support" in moves,
+        committed=state.committed or says == "commit_yes",
+        used={**state.used, says: state.used.get(says, 0) + 1},
+    )
+    return Outcome(stance, says, fact.id if fact else None, after, trust - state.trust, blocked or says)
+
+
+def openable(scenario: Scenario, state: State) -> list[Fact]:
+    """The locked facts whose requirements and trust are met: the right move would open them."""
+    return [
+        fact
+        for fact in scenario.facts
+        if fact.id not in state.disclosed
+        and set(fact.requires) <= set(state.disclosed)
+        and fact.min_trust <= state.trust
+    ]
+
+
+def _open(scenario: Scenario, state: State, heard: Heard) -> tuple[Fact | None, str]:
+    """The fact that the message earns, or None and what stood in its way ("" when nothing was asked for)."""
+    best: tuple[float, int, Fact] | None = None
+    blocked = ""
+    ready = openable(scenario, state) if state.trust > 0 else []
+    for sentence in heard.sentences:
+        if sentence.move not in OPENERS:
+            continue
+        for number, fact in enumerate(scenario.facts):
+            if fact.id in state.disclosed:
+                continue
+            fit = _fit(state, sentence, fact)
+            if fit < ON_TOPIC:
+                continue
+            if sentence.move not in fact.unlocked_by or fact not in ready:
+                blocked = blocked or "not earned"
+            elif sentence.yes_no and sentence.move in ASKING and fact.tier != "surface":
+                blocked = "closed"
+            elif sentence.move == "reflection" and not heard.grounded:
+                blocked = blocked or "not earned"
+            elif best is None or (fit, -number) > best[:2]:
+                best = (fit, -number, fact)
+    return (best[2], "") if best else (None, blocked)
+
+
+def _fit(state: State, sentence: Sentence, fact: Fact) -> float:
+    """0..1: how surely the sentence reaches for the fact."""
+    own = sentence.near.get(fact.id, 0.0)
+    grown = max((sentence.near.get(id, 0.0) for id in fact.requires if id in state.disclosed), default=0.0) * GROWN
+    if fact.tier == "surface":
+        grown = 0.0
+    thread = 0.0
+    if not sentence.topic:
+        if state.last is not None and state.last in fact.requires:
+            thread = THREAD + (0.1 if state.fresh else 0.0)
+        elif sentence.move not in NARROWING or (fact.tier == "surface" and not fact.requires):
+            thread = WIDE
+    return max(own, grown, thread)
+
+
+def _trust(scenario: Scenario, state: State, heard: Heard, moves: set[str], questions: int, fact: Fact | None) -> int:
+    """Rises by exploring and reflecting; falls by pitching before the problem, stacking, running over a feeling, judging."""
+    if heard.kind:
+        return {"rude": -3, "too_long": -1}.get(heard.kind, 0)
+    tiers = {scenario.fact(id).tier for id in state.disclosed}
+    done = set(scenario.success.requires) <= set(state.disclosed)
+    change = 0
+    if "criticism" in moves:
+        change -= 2
+    if "pitch" in moves and not done:
+        change -= 1 if "problem" in tiers else 2
+    if questions >= STACKED:
+        change -= 1
+    if "tell" in moves and not moves & ASKING and not done:
+        change -= 1
+    if "commitment" in moves and not done and fact is None:
+        change -= 1
+    if heard.repeated and fact is None:
+        change -= 1
+    felt = state.fresh and state.last is not None and scenario.fact(state.last).feeling
+    if felt and moves & {"pitch", "tell", "criticism"} and not moves & {"reflection", "support"}:
+        change -= 1
+    if change < 0:
+        return change
+    explored = any(
+        s.move in ASKING and (not s.topic or max(s.near.values(), default=0.0) >= ON_TOPIC) for s in heard.sentences
+    )
+    if (explored and not heard.repeated and state.disclosed) or fact is not None:
+        change += 1
+    if "reflection" in moves and heard.grounded and not heard.repeated:
+        change += 1
+    if "support" in moves and not state.praised and (scenario.kind == "coaching" or felt):
+        change += 1
+    return min(2 if felt else 1, change)
+
+
+def _otherwise(scenario: Scenario, state: State, heard: Heard, moves: set[str], blocked: str) -> tuple[Stance, str]:
+    """What is said when nothing new is."""
+    asked = [s for s in heard.sentences if s.move in ASKING]
+    if heard.repeated and asked:
+        return "short", "repeated"
+    if "tell" in moves and (scenario.kind == "coaching" or not asked):
+        return "short", "told"
+    if asked:
+        if any(s.near.get(id, 0.0) >= ON_TOPIC for s in asked for id in state.disclosed) and blocked != "closed":
+            return "short", "covered"
+        if blocked == "closed":
+            return "short", "closed"
+        if blocked:
+            return "deflect", "deflect"
+        if not any(s.topic for s in asked):
+            return "short", "broad"
+        return "deflect", "unknown"
+    for move, says in (("feedback", "feedback"), ("reflection", "reflected"), ("support", "supported")):
+        if move in moves:
+            return "answer", says
+    return "answer", "small_talk"
+
+
+def to_json(state: State) -> dict[str, Any]:
+    """The state as plain data, for the store."""
+    return {name: getattr(state, name) for name in State.__slots__} | {
+        "disclosed": list(state.disclosed),
+        "used": dict(state.used),
+    }
+
+
+def from_json(row: Mapping[str, Any]) -> State:
+    """The inverse of `to_json`."""
+    return State(**{**row, "disclosed": tuple(row["disclosed"]), "used": dict(row["used"])})

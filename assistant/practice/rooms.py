@@ -1,0 +1,156 @@
+"""All that can be done in practice, behind one door: moves, scenarios, talks, sessions, drills, progress.
+
+Wired in assistant/app.py, which also hands in who judges whether a message is beyond practice.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import BadInput
+from assistant.practice import check, moves, progress, rehearsal, scenario
+from assistant.practice.drills import Drills
+from assistant.practice.hearing import Listener
+from assistant.practice.moves import Example, Labelled, MoveJudge
+from assistant.practice.scenario import InvalidScenario, Scenario
+from assistant.practice.session import Session
+from assistant.practice.talk import Distress, Talk, Voice
+from assistant.store import Store
+from corpus.documents import Embedder
+
+MAX_MESSAGE = 200_000  # characters
+
+
+class Practice:
+    """The practice rooms of one home. `voice` makes the voice of a model that has earned one, or None."""
+
+    def __init__(
+        self,
+        home: Path,
+        embedder: Embedder,
+        store: Callable[[], Store],
+        distress: Distress,
+        voice: Callable[[], Voice | None],
+    ) -> None:
+        self.home, self._embedder, self._store = home, embedder, store
+        self._distress, self._voice = distress, voice
+        self._listeners: dict[str, Listener] = {}
+        self._lock = threading.Lock()
+
+    @cached_property
+    def store(self) -> Store:
+        return self._store()
+
+    # ---- moves
+
+    @cached_property
+    def judge(self) -> MoveJudge:
+        """Labels moves; trained at the first use of a home, in seconds, also from what people here relabelled."""
+        return moves.build(self._embedder, self.home / "index" / "classifiers", self.own_examples())
+
+    def own_examples(self) -> list[Example]:
+        """Sentences that people here relabelled and gave to learn from."""
+        if not (self.home / "state.db").exists() and "state" not in self.__dict__:
+            return []
+        return [Example(label.text, label.move) for label in self.store.practice_labels() if label.learn]
+
+    def label(self, messages: Sequence[str]) -> list[list[Labelled]]:
+        """The moves of messages."""
+        return self.judge.label_all(messages)
+
+    def learn(self) -> None:
+        """Takes in what was relabelled since the judge was made."""
+        self.__dict__.pop("judge", None)
+        with self._lock:
+            self._listeners.clear()
+
+    # ---- scenarios
+
+    @property
+    def folder(self) -> Path:
+        """The team's own scenarios."""
+        return self.home / "scenarios"
+
+    def scenarios(self) -> list[Scenario]:
+        """The shipped ones and the team's own, which go before a shipped one of the same id. Raises InvalidScenario."""
+        found = {}
+        for path in [*scenario.shipped(), *sorted(self.folder.glob("*.yaml"))]:
+            item = scenario.read(path)
+            found[item.id] = item
+        return sorted(found.values(), key=lambda item: (item.kind != "discovery", item.level, item.id))
+
+    def scenario(self, id: str) -> Scenario:
+        """Raises BadInput for one that there is not."""
+        found = {item.id: item for item in self.scenarios()}
+        if id not in found:
+            raise BadInput(f"there is no scenario {id!r}; there are: {', '.join(found)}")
+        return found[id]
+
+    def problems(self, path: Path, quick: bool = False) -> list[str]:
+        """What has to be mended in a scenario file: by reading it, and unless `quick`, then by playing it."""
+        try:
+            item = scenario.read(path)
+        except InvalidScenario as error:
+            return [str(error)]
+        found = check.problems(item)
+        if found or quick:
+            return found
+        return rehearsal.problems(Listener(item, self.judge, self._embedder))
+
+    # ---- talks
+
+    def listener(self, item: Scenario) -> Listener:
+        """The ears of one scenario; made once."""
+        with self._lock:
+            if item.hash not in self._listeners:
+                self._listeners[item.hash] = Listener(item, self.judge, self._embedder)
+            return self._listeners[item.hash]
+
+    def talk(self, item: Scenario, seed: int = 0) -> Talk:
+        """A talk that nobody keeps. Raises InvalidScenario for one that the checker refuses."""
+        if problems := check.problems(item):
+            raise InvalidScenario(f"{item.id}: {problems[0]} (coach practice check shows all)")
+        return Talk(self.listener(item), seed, self._voice(), self._distress)
+
+    def begin(self, id: str, seed: int = 0) -> Session:
+        """A new session that is kept."""
+        item = self.scenario(id)
+        fresh = self.talk(item, seed)
+        return Session(self.store.start_practice(item.id, item.kind, scenario.as_json(item), seed), self.store, fresh)
+
+    def resume(self, id: str) -> Session:
+        """A kept session, with the scenario as it was then. Raises BadInput for one that there is not."""
+        row = self.store.practice(id)
+        if row is None:
+            raise BadInput(f"there is no practice session {id!r}")
+        item = scenario.parse(json.dumps(row.ledger), row.scenario)
+        return Session(id, self.store, self.talk(item, row.seed))
+
+    # ---- drills and progress
+
+    @cached_property
+    def drills(self) -> Drills:
+        """A minute each, spaced."""
+        return Drills(self.store, lambda: self.judge)
+
+    def progress(self) -> dict[str, Any]:
+        """Sessions, skills and drills over time, for charts and export."""
+        results, rows = self.store.practice_results(), self.store.drills()
+        return {
+            "sessions": progress.sessions(results),
+            "skills": [
+                {"kind": s.kind, "id": s.id, "title": s.title, "passed": list(s.passed), "lately": round(s.lately, 2)}
+                for s in progress.skills(results)
+            ],
+            "drills": progress.drills(rows),
+        }
+
+    def export(self) -> dict[str, Any]:
+        """Everything that was practised, as plain data."""
+        sessions = [self.resume(row.id).export() for row in reversed(self.store.practices())]
+        return {"sessions": sessions, "progress": self.progress()}

@@ -1,0 +1,438 @@
+"""The scorecard: weighted yes-or-no checks on a talk, each with turn and exact quote. Pure; the same talk, the same card.
+
+Code counts, from the labels of the sentences and from what was told when. Each check is a function (talk) -> Finding;
+its words, weight and the passage it rests on are in checks.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from assistant.practice import gate
+from assistant.practice.forms import asks
+from assistant.practice.gate import ASKING
+from assistant.practice.hearing import FEELING
+from assistant.practice.moves import Labelled
+from assistant.practice.scenario import Fact, Scenario
+from assistant.practice.talk import Turn
+from assistant.practice.words import content, plain, tokens
+
+MOST_TALK = 0.6  # of all words may be the learner's: a question is as long as its answer here, and some give-backs
+FEW = 2  # reflections, questions: once may be chance
+
+_OTHERS = re.compile(
+    r"\b(?:who|whom|whose|anyone|anybody|somebody|someone|else|others?|people|team|staff|crew|colleagues?|customers?|clients?|drivers?"
+    r"|patients?|families|family|partners?|suppliers?|boss|board|nurses?|workers?|them|they|their|your (?!self)\w+s)\b"
+)
+_TRIED = re.compile(
+    r"\b(?:tried|try(?:ing)?|attempt\w*|done about|do about|already done|fix\w*|so far|worked out|work out|in the past|remed\w+|solv\w+|before)\b"
+)
+_WHEN = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\w*|\b(?:today|tomorrow|tonight|this (?:week|month|quarter|afternoon|evening|morning)|next (?:week|month|quarter)"
+    r"|end of (?:the )?(?:week|month|day|quarter|year)|by when|when|noon|lunch(?:time)?|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:in|within) (?:a|an|one|two|three|four|\d+) (?:days?|weeks?|hours?|months?)|(?:at|by|before|until|till) (?:the )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|end|christmas|easter)\w*"
+    r"|\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)|\d{1,2}(?:st|nd|rd|th)|(?:what|which) (?:day|date|time))\b"
+)
+_HELP = re.compile(
+    r"\b(?:need(?:s|ed)?|help\w*|support\w*|from me|for you|back you|your back|your corner|behind you|count on|with you|alongside|do my part)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The words of a check, from checks.yaml."""
+
+    id: str
+    title: str
+    weight: int
+    met: str
+    missed: str
+    absent: str
+    why: str
+    article: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: `turn` and `quote` are None where nothing was observed. `fits` is where a better line fits."""
+
+    passed: bool
+    turn: int | None = None
+    quote: str | None = None
+    fits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A check on the card. `quote` is an exact substring of what was said in `turn`."""
+
+    id: str
+    title: str
+    weight: int
+    passed: bool
+    turn: int | None
+    quote: str | None
+    says: str
+    why: str
+    article: str
+    passage: str
+    better: str | None
+    better_turn: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A fact that stayed locked: its kind, and the question that would have opened it. Never what it says."""
+
+    tier: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """`score` is 0 to 100: the weights of the checks that passed, of all."""
+
+    score: int
+    checks: tuple[Line, ...]
+    found: int
+    of: int
+    missed: tuple[Missed, ...]
+
+
+@cache
+def rubric(kind: str) -> tuple[Check, ...]:
+    """What is scored, for showing before the start."""
+    text = (resources.files("assistant.practice") / "checks.yaml").read_text(encoding="utf-8")
+    return tuple(
+        Check(weight=int(row["weight"]), **{name: " ".join(row[name].split()) for name in row if name != "weight"})
+        for row in yaml.safe_load(text)[kind]
+    )
+
+
+def score(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> Scorecard:
+    """The card of a talk. A turn with which practice was stopped counts for nothing."""
+    talk = _Talk(scenario, opening, [turn for turn in turns if not turn.care])
+    proposed: set[str] = set()
+    lines = tuple(_line(talk, check, _CHECKS[check.id](talk), proposed) for check in rubric(scenario.kind))
+    total = sum(line.weight for line in lines)
+    return Scorecard(
+        score=round(100 * sum(line.weight for line in lines if line.passed) / total),
+        checks=lines,
+        found=len(talk.told),
+        of=len(scenario.facts),
+        missed=tuple(Missed(fact.tier, fact.asks[0]) for fact in scenario.facts if fact.id not in talk.told),
+    )
+
+
+def as_json(card: Scorecard) -> dict[str, Any]:
+    """The card as plain data."""
+    return asdict(card)
+
+
+class _Talk:
+    """A talk as the checks read it: sentences in order, and when what was told."""
+
+    def __init__(self, scenario: Scenario, opening: str, turns: Sequence[Turn]) -> None:
+        self.scenario, self.opening, self.turns = scenario, opening, turns
+        self.told = {id: turn.number for turn in turns for id in turn.disclosed}
+        self.sentences = [(turn, sentence) for turn in turns for sentence in turn.moves]
+
+    def of(self, *moves: str) -> list[tuple[Turn, Labelled]]:
+        return [(turn, sentence) for turn, sentence in self.sentences if sentence.move in moves]
+
+    def first(self, tier: str) -> int | None:
+        """The turn in which the first fact of a tier was told."""
+        return min((turn for id, turn in self.told.items() if self.scenario.fact(id).tier == tier), default=None)
+
+    def heard(self, before: int) -> set[str]:
+        """Stems of what the person had said before a turn."""
+        said = [self.opening, *(turn.reply for turn in self.turns if turn.number < before)]
+        return {stem for text in said for stem in content(text)}
+
+    def given_back(self) -> list[tuple[Turn, Labelled]]:
+        """Reflections of something that was said, or of a feeling."""
+        return [
+            (turn, s)
+            for turn, s in self.of("reflection")
+            if set(content(s.text)) & self.heard(turn.number) or FEELING & set(tokens(s.text))
+        ]
+
+    def state_before(self, turn: int) -> gate.State:
+        earlier = [t for t in self.turns if t.number < turn]
+        return earlier[-1].state if earlier else gate.start(self.scenario)
+
+
+def _at(passed: bool, found: tuple[Turn, Labelled], fits: int | None = None) -> Finding:
+    turn, sentence = found
+    return Finding(passed, turn.number, sentence.text, fits or turn.number)
+
+
+def _absent(talk: _Talk) -> Finding:
+    return Finding(False, fits=len(talk.turns) or None)
+
+
+def _problem_first(talk: _Talk) -> Finding:
+    problem, pitches = talk.first("problem"), talk.of("pitch")
+    if pitches and (problem is None or pitches[0][0].number <= problem):
+        return _at(False, pitches[0])
+    if problem is None:
+        return _absent(talk)
+    return _opener(talk, problem)
+
+
+def _opener(talk: _Talk, number: int) -> Finding:
+    """The sentence of a turn that asked, or else its first."""
+    turn = next(turn for turn in talk.turns if turn.number == number)
+    best = [s for s in turn.moves if s.move in ASKING] or list(turn.moves)
+    return Finding(True, number, best[-1].text if best else None)
+
+
+def _consequences(talk: _Talk) -> Finding:
+    problem = talk.first("problem")
+    if problem is None:
+        return _absent(talk)
+    later = [found for found in talk.of("consequence") if found[0].number > problem]
+    if later:
+        return _at(True, later[0])
+    following = [(turn, s) for turn, s in talk.sentences if turn.number > problem and s.move != "other"]
+    worst = [found for found in following if found[1].move in ("pitch", "tell")] or following
+    return _at(False, worst[0]) if worst else Finding(False, fits=problem)
+
+
+def _touches(talk: _Talk) -> Finding:
+    asked = talk.of("consequence")
+    named = [found for found in asked if _OTHERS.search(plain(found[1].text))]
+    if named:
+        return _at(True, named[0])
+    return _at(False, asked[-1]) if asked else _absent(talk)
+
+
+def _tried(talk: _Talk) -> Finding:
+    asked = talk.of("information")
+    named = [found for found in asked if _TRIED.search(plain(found[1].text))]
+    if named:
+        return _at(True, named[0])
+    return _at(False, asked[-1]) if asked else _absent(talk)
+
+
+def _reflections(talk: _Talk) -> Finding:
+    given = talk.given_back()
+    if not given:
+        return Finding(False, fits=_missed_echo(talk))
+    return _at(len({turn.number for turn, _ in given}) >= FEW, given[0], _missed_echo(talk))
+
+
+def _missed_echo(talk: _Talk) -> int | None:
+    """The first turn in which something had just been told and nothing was given back."""
+    for turn in talk.turns:
+        if turn.number - 1 in talk.told.values() and all(s.move not in ("reflection", "support") for s in turn.moves):
+            return turn.number
+    return max(talk.told.values(), default=len(talk.turns) or None)
+
+
+def _no_early_pitch(talk: _Talk) -> Finding:
+    consequence, pitches = talk.first("consequence"), talk.of("pitch")
+    early = [found for found in pitches if consequence is None or found[0].number <= consequence]
+    if early:
+        return _at(False, early[0])
+    return Finding(True) if talk.told else _absent(talk)
+
+
+def _talk_share(talk: _Talk) -> Finding:
+    mine = sum(len(turn.said.split()) for turn in talk.turns)
+    theirs = sum(len(turn.reply.split()) for turn in talk.turns) + len(talk.opening.split())
+    if not talk.told:
+        return _absent(talk)
+    if mine <= MOST_TALK * (mine + theirs):
+        return Finding(True)
+    longest = max(talk.sentences, key=lambda found: (len(found[1].text), -found[0].number))
+    return _at(False, longest)
+
+
+def _next_step(talk: _Talk) -> Finding:
+    steps = talk.of("commitment")
+    agreed = [(turn, s) for turn, s in steps if turn.stance == "commit" and _WHEN.search(plain(s.text))]
+    if agreed:
+        return _at(True, agreed[0])
+    return _at(False, steps[-1]) if steps else _absent(talk)
+
+
+def _caring(talk: _Talk) -> Finding:
+    signs = talk.of("support") + [f for f in talk.of("reflection") if FEELING & set(tokens(f[1].text))]
+    signs.sort(key=lambda found: (found[0].number, found[1].start))
+    hard = talk.of("criticism", "tell", "pitch")
+    if signs and (not hard or signs[0][0].number <= hard[0][0].number):
+        return _at(True, signs[0])
+    if hard:
+        return _at(False, hard[0])
+    return Finding(False, fits=1 if talk.turns else None)
+
+
+def _goals(talk: _Talk) -> Finding:
+    wanted = talk.of("goal")
+    if wanted:
+        return _at(True, wanted[0])
+    asked = talk.of("information", "consequence")
+    return _at(False, asked[-1]) if asked else _absent(talk)
+
+
+def _listening(talk: _Talk) -> Finding:
+    felt = {turn for id, turn in talk.told.items() if talk.scenario.fact(id).feeling}
+    for turn in talk.turns:
+        heard = [s for s in turn.moves if s.move in ("reflection", "support")]
+        over = [s for s in turn.moves if s.move in ("tell", "pitch", "criticism")]
+        if turn.number - 1 in felt and over and not heard:
+            return _at(False, (turn, over[0]))
+    given = talk.given_back()
+    if len({turn.number for turn, _ in given}) >= FEW:
+        return _at(True, given[0])
+    return Finding(False, fits=_missed_echo(talk))
+
+
+def _asked_first(talk: _Talk) -> Finding:
+    questions, told = talk.of(*ASKING), talk.of("tell", "pitch")
+    if not questions:
+        return _at(False, told[0]) if told else _absent(talk)
+    before = [f for f in questions if not told or (f[0].number, f[1].start) < (told[0][0].number, told[0][1].start)]
+    if told and (len(before) < FEW or len(told) > len(questions)):
+        return _at(False, told[0])
+    return _at(True, questions[0])
+
+
+def _behaviour(talk: _Talk) -> Finding:
+    judged = talk.of("criticism")
+    if judged:
+        return _at(False, judged[0])
+    seen = talk.of("feedback")
+    if seen:
+        return _at(True, seen[0])
+    return Finding(True) if talk.told else _absent(talk)
+
+
+def _own_plan(talk: _Talk) -> Finding:
+    asked = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
+    if asked:
+        return _at(True, asked[0])
+    given = talk.of("tell", "commitment")
+    return _at(False, given[0]) if given else _absent(talk)
+
+
+def _plans(sentence: Labelled) -> bool:
+    text = plain(sentence.text)
+    doing = sentence.move == "commitment" or re.search(r"\b(?:do|plan|step|start|change|idea|try)\b", text)
+    return bool(
+        doing
+        and asks(sentence.text)
+        and re.search(r"\b(?:you|your|you'll|you'd)\b", text)
+        and not re.search(r"\b(?:shall|can|could) (?:we|i)\b|\blet's\b", text)
+    )
+
+
+def _commitment_date(talk: _Talk) -> Finding:
+    steps = talk.of("commitment")
+    dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
+    if dated:
+        return _at(True, dated[0])
+    return _at(False, steps[-1]) if steps else _absent(talk)
+
+
+def _support(talk: _Talk) -> Finding:
+    offered = [
+        f
+        for f in talk.of("support", "goal", "commitment", "information")
+        if _HELP.search(plain(f[1].text)) and talk.told
+    ]
+    if offered:
+        return _at(True, offered[0])
+    steps = talk.of("commitment")
+    return _at(False, steps[-1]) if steps else _absent(talk)
+
+
+_CHECKS: dict[str, Callable[[_Talk], Finding]] = {
+    "problem_first": _problem_first,
+    "consequences": _consequences,
+    "touches": _touches,
+    "tried": _tried,
+    "reflections": _reflections,
+    "no_early_pitch": _no_early_pitch,
+    "talk_share": _talk_share,
+    "next_step": _next_step,
+    "caring": _caring,
+    "goals": _goals,
+    "listening": _listening,
+    "asked_first": _asked_first,
+    "behaviour": _behaviour,
+    "own_plan": _own_plan,
+    "commitment_date": _commitment_date,
+    "support": _support,
+}
+# What kind of fact a better line reaches for, where the scenario's own lines are not the answer.
+_REACHES = {
+    "problem_first": ("problem",),
+    "consequences": ("consequence",),
+    "no_early_pitch": ("problem", "consequence"),
+    "talk_share": ("problem", "consequence", "goal"),
+    "goals": ("goal",),
+    "asked_first": ("surface", "problem", "consequence", "goal"),
+}
+
+
+def _line(talk: _Talk, check: Check, found: Finding, proposed: set[str]) -> Line:
+    better = None if found.passed else _better(talk, check.id, found.fits, proposed)
+    proposed |= {better} if better else set()
+    says = check.met if found.passed else check.missed if found.quote else check.absent
+    return Line(
+        check.id,
+        check.title,
+        check.weight,
+        found.passed,
+        found.turn,
+        found.quote,
+        says,
+        check.why,
+        check.article,
+        check.passage,
+        better,
+        found.fits if better else None,
+    )
+
+
+def _better(talk: _Talk, check: str, turn: int | None, proposed: set[str]) -> str | None:
+    """A line that would have fitted in that turn: authored for this scenario, chosen by where the talk stood.
+
+    One that was `proposed` already is proposed again only when there is no other.
+    """
+    if turn is None:
+        return None
+    scenario = talk.scenario
+    if check in ("reflections", "listening"):
+        told = [id for id, when in talk.told.items() if when < turn] or list(talk.told)
+        if told:
+            return scenario.fact(max(told, key=lambda id: talk.told[id] if talk.told[id] <= turn else 0)).reflect
+        check = "asked_first"
+    if check == "commitment_date":
+        return scenario.better["own_plan"]
+    if check in scenario.better:
+        return scenario.better[check]
+    asked = [ask for fact in _reachable(talk, turn, _REACHES.get(check, ())) for ask in fact.asks]
+    return next((ask for ask in asked if ask not in proposed), asked[0] if asked else None)
+
+
+def _reachable(talk: _Talk, turn: int, tiers: Sequence[str]) -> list[Fact]:
+    """The facts that a question in that turn could best have reached for."""
+    state = talk.state_before(turn)
+    locked = [fact for fact in talk.scenario.facts if fact.id not in state.disclosed]
+    near = [fact for fact in locked if set(fact.requires) <= set(state.disclosed)]
+    for pool in (gate.openable(talk.scenario, state), near, locked):
+        wanted = [fact for fact in pool if fact.tier in tiers] or (pool if pool is not locked else [])
+        if wanted:
+            return sorted(wanted, key=lambda fact: state.last not in fact.requires)
+    return locked

@@ -1,0 +1,39 @@
+"""The web app's entry point: pages, look, and what every page shows. Started by `coach ui`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.errors import CoachError
+from ui import service, state, texts
+from ui.components.words import inert
+from ui.views import article, ask, library, settings
+
+HERE = Path(__file__).parent
+# An icon of Streamlit's or an emoji would be fetched from the network.
+st.set_page_config(page_title=texts.APP, page_icon=(HERE / "icon.svg").read_text(encoding="utf-8"), layout="centered")
+st.html(HERE / "style.css")
+st.html(f"<style>:root {{ color-scheme: {'dark' if st.context.theme.type == 'dark' else 'light'}; }}</style>")
+state.visit_began()
+pages = state.keep_pages(
+    {
+        texts.PAGE_ASK: st.Page(ask.page, title=texts.PAGE_ASK, icon=":material/forum:", default=True),
+        texts.PAGE_LIBRARY: st.Page(
+            library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
+        ),
+        texts.PAGE_SETTINGS: st.Page(
+            settings.page, title=texts.PAGE_SETTINGS, icon=":material/settings:", url_path="settings"
+        ),
+        texts.PAGE_ARTICLE: st.Page(article.page, title=texts.PAGE_ARTICLE, url_path="article", visibility="hidden"),
+    }
+)
+page = st.navigation({texts.APP: list(pages.values())})
+try:
+    here = service.current()
+    with st.sidebar, st.container(key="state"):
+        st.caption(texts.state_line(inert(here.assistant.model_name), len(here.assistant.library.entries())))
+    page.run()
+except CoachError as error:  # the store, the library or a setting: one clear sentence
+    st.error(inert(str(error)), icon=":material/error:")

@@ -1,0 +1,288 @@
+"""coach eval: measure the answers, compare versions, and hold the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.app import build_assistant
+from assistant.errors import BadInput
+from ui.cli.console import Context, clean, progress, show_json
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group("eval")
+def command() -> None:
+    """Measure the answers, compare versions, and hold the line."""
+
+
+@command.command("list")
+@JSON
+@click.pass_obj
+def list_(context: Context, as_json: bool) -> None:
+    """List the suites: those of the home and the shipped ones."""
+    from evals import cases
+
+    rows = []
+    for path in cases.every(context.settings().home):
+        suite = cases.read(path)
+        kinds: dict[str, int] = {}
+        for case in suite.cases:
+            kinds[case.kind] = kinds.get(case.kind, 0) + 1
+        rows.append(
+            {
+                "name": suite.name,
+                "kind": suite.kind,
+                "cases": len(suite.cases),
+                "kinds": kinds,
+                "thresholds": len(suite.thresholds),
+                "path": str(path),
+                "description": " ".join(suite.description.split()),
+            }
+        )
+    if as_json:
+        show_json(rows)
+        return
+    for row in rows:
+        click.echo(
+            clean(
+                f"{row['name']}  ({row['kind']}, {row['cases']} cases, {row['thresholds']} thresholds)\n    {row['description']}"
+            )
+        )
+
+
+@command.command()
+@click.argument("suites", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every suite but those ending in -dev.")
+@click.option("--model", help="Another chat model for this run, or none.")
+@click.option("--limit", type=click.IntRange(1), help="So many cases at most; thresholds are not judged then.")
+@click.option("--repeats", type=click.IntRange(1, 100), default=1, show_default=True, help="Ask each case so often.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Questions at once (default: by the model).")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the run (default: in the home)."
+)
+@click.option("--again", is_flag=True, help="A new run of a version that was asked before.")
+@click.option("--retry-failed", is_flag=True, help="Ask again what failed.")
+@JSON
+@click.pass_obj
+def run(
+    context: Context,
+    suites: tuple[str, ...],
+    every: bool,
+    model: str | None,
+    limit: int | None,
+    repeats: int,
+    jobs: int | None,
+    out: Path | None,
+    again: bool,
+    retry_failed: bool,
+    as_json: bool,
+) -> None:
+    """Ask every case of the suites once, score the answers, and judge the thresholds.
+
+    A run that was stopped goes on where it was. Exit code 1 when a threshold is missed.
+    """
+    from evals import cases, run, score, table
+
+    settings = context.settings(model)
+    names = suites or tuple(
+        str(path) for path in cases.every(settings.home) if every and not path.stem.endswith("-dev")
+    )
+    if not names:
+        raise click.UsageError("name a suite, or give --all; `coach eval list` shows them")
+    read = [cases.read(cases.find(name, settings.home)) for name in names]
+    for suite in read:
+        if not suite.cases:
+            raise BadInput(
+                f"{suite.path}: all {suite.drafts} cases are drafts; finish some and remove their `status: draft`"
+            )
+    documents: list[dict[str, Any]] = []
+    missed = False
+    with progress() as report:
+        assistant = build_assistant(settings, report)
+        try:
+            for suite in read:
+                folder = out / suite.name if out else run.folder_for(assistant, suite, again=again)
+                found = run.ask_all(
+                    assistant,
+                    suite,
+                    folder,
+                    limit=limit,
+                    repeats=repeats,
+                    jobs=jobs,
+                    retry_failed=retry_failed,
+                    progress=report,
+                )
+                scores = score.score(found.suite, found.answers, found.context)
+                score.save(folder, scores)
+                missed |= scores.missed
+                documents.append(
+                    {
+                        "suite": suite.name,
+                        "folder": str(folder),
+                        "version": dict(found.fingerprint),
+                        **score.as_json(scores),
+                    }
+                )
+                if not as_json:
+                    click.echo(clean(table.scores(found, scores)))
+        finally:
+            assistant.close()
+    if as_json:
+        show_json(documents[0] if len(documents) == 1 else documents)
+    if missed:
+        raise click.exceptions.Exit(1)
+
+
+@command.command("score")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--suite", help="Score by this suite's expectations instead of those that were asked.")
+@JSON
+@click.pass_obj
+def score_(context: Context, folder: Path, suite: str | None, as_json: bool) -> None:
+    """Score a run again from its file; nothing is asked. Exit code 1 when a threshold is missed."""
+    from evals import cases, score, table
+
+    other = cases.read(cases.find(suite, context.settings().home)) if suite else None
+    found = _run(context, folder, other)
+    scores = score.score(found.suite, found.answers, found.context)
+    if not scores.asked:
+        raise BadInput(f"{folder} answers no case of the suite {found.suite.name!r}")
+    score.save(folder, scores)
+    if as_json:
+        show_json(
+            {
+                "suite": found.suite.name,
+                "folder": str(folder),
+                "version": dict(found.fingerprint),
+                **score.as_json(scores),
+            }
+        )
+    else:
+        click.echo(clean(table.scores(found, scores)))
+    if scores.missed:
+        raise click.exceptions.Exit(1)
+
+
+@command.command()
+@click.argument("a", type=click.Path(path_type=Path))
+@click.argument("b", type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with both answers side by side."
+)
+@JSON
+@click.pass_obj
+def compare(context: Context, a: Path, b: Path, out: Path | None, as_json: bool) -> None:
+    """Compare run B with run A (folders, or their names in the home). Exit code 1 when B is worse."""
+    from evals import compare as comparing
+
+    found = comparing.compare(_run(context, a), _run(context, b))
+    if not found.differences:
+        raise BadInput(f"{a} and {b} have no answered case in common")
+    if as_json:
+        show_json(comparing.as_json(found))
+    else:
+        click.echo(clean(comparing.text(found)))
+    if out is not None:
+        from evals.report import comparison
+
+        out.write_text(comparison(found), encoding="utf-8")
+    if found.worse:
+        raise click.exceptions.Exit(1)
+
+
+def _run(context: Context, folder: Path, suite: Any = None) -> Any:
+    """A run by its folder or by its name in the home."""
+    from evals import run
+
+    named = context.settings().home / "runs" / folder
+    return run.load(folder if folder.exists() or not named.exists() else named, suite)
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="One file: .html, .md or .json.")
+@JSON
+@click.pass_obj
+def report(context: Context, folder: Path, out: Path | None, as_json: bool) -> None:
+    """Write the report of a run: one HTML file, Markdown for a pull request, JSON."""
+    from evals import report as reporting
+    from evals import score
+
+    found = _run(context, folder)
+    scores = score.score(found.suite, found.answers, found.context)
+    if as_json:
+        show_json(reporting.document(found, scores))
+        return
+    for path in reporting.write(found, scores, out):
+        click.echo(clean(str(path)))
+
+
+@command.command()
+@click.argument("article", required=False)
+@click.option("--from-feedback", is_flag=True, help="From the answers that people marked as good or bad.")
+@click.option("--model", help="The chat model that words the questions, or none.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file (default: in the home's suites)."
+)
+@click.option("--replace", is_flag=True, help="Overwrite an earlier draft.")
+@click.pass_obj
+def new(
+    context: Context, article: str | None, from_feedback: bool, model: str | None, out: Path | None, replace: bool
+) -> None:
+    """Draft a suite from an article, or from the answers that people rated."""
+    from evals import cases, drafts
+
+    if (article is None) != from_feedback:
+        raise click.UsageError("name an article, or give --from-feedback")
+    settings = context.settings(model)
+    with progress() as report:
+        assistant = build_assistant(settings, report)
+        try:
+            if article is None:
+                suite = drafts.from_feedback(assistant.store.rated_turns())
+            else:
+                suite = drafts.from_article(assistant, article)
+        finally:
+            assistant.close()
+    path = out or settings.home / "suites" / f"{suite['name']}.yaml"
+    drafts.save(suite, path, replace=replace)
+    read = cases.read(path)
+    click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish; then: coach eval run {path}"))
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--format", "name", type=click.Choice(["ragas", "deepeval", "promptfoo", "inspect"]), required=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file (default: in the run's folder).")
+@click.pass_obj
+def export(context: Context, folder: Path, name: str, out: Path | None) -> None:
+    """Write the cases and answers of a run in the format of another harness."""
+    from evals import interchange
+
+    found = _run(context, folder)
+    path = out or found.folder / f"{name}{interchange.FORMATS[name][0]}"
+    path.write_text(interchange.export(found, name), encoding="utf-8")
+    click.echo(clean(str(path)))
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "name", type=click.Choice(["ragas", "deepeval", "promptfoo", "inspect"]), required=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The YAML file (default: in the home's suites)."
+)
+@click.option("--replace", is_flag=True, help="Overwrite a suite of the same name.")
+@click.pass_obj
+def import_(context: Context, file: Path, name: str, out: Path | None, replace: bool) -> None:
+    """Make a suite from a file of another harness."""
+    from evals import cases, drafts, interchange
+
+    suite = interchange.read(file, name)
+    path = out or context.settings().home / "suites" / f"{suite['name']}.yaml"
+    drafts.save(suite, path, replace=replace)
+    read = cases.read(path)
+    click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish"))

@@ -1,0 +1,75 @@
+"""The parts behind the pages, made once a process: the assistant, the worker, what is done with the library."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.app import build_assistant
+from assistant.errors import CoachError
+from assistant.settings import Settings, from_environment
+from ui.worker import Tasks, Worker
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the pages work with. `assistant` is an assistant.app.Assistant, or in tests what has its methods."""
+
+    assistant: Any
+    worker: Worker
+    tasks: Tasks
+
+
+_lock = threading.Lock()
+_current: Service | None = None
+
+
+def build(settings: Settings, progress: Progress | None = None) -> Service:
+    """Builds or opens the home, and takes over after a process that ended in the middle of answers."""
+    tasks = Tasks()
+
+    def report(what: str, done: int, total: int) -> None:
+        tasks.progress(what, done, total)
+        if progress is not None and tasks.latest is None:
+            progress(what, done, total)
+
+    return of(build_assistant(settings, report), tasks)
+
+
+def of(assistant: Any, tasks: Tasks | None = None) -> Service:
+    """The service around an assistant."""
+    assistant.store.fail_running()
+    return Service(assistant, Worker(assistant), tasks or Tasks())
+
+
+def provide(service: Service | None) -> None:
+    """Sets what all pages of this process work with."""
+    global _current
+    with _lock:
+        _current = service
+
+
+def current() -> Service:
+    """What all pages work with; built from the environment when `coach ui` did not. Raises CoachError."""
+    global _current
+    with _lock:
+        if _current is None:
+            _current = build(from_environment())
+            warm_up(_current)
+        return _current
+
+
+def warm_up(service: Service) -> None:
+    """Loads in the background what the first answer would wait for."""
+
+    def load() -> None:
+        try:
+            service.assistant.warm_up()
+        except CoachError:
+            return  # the first question says what is wrong
+
+    threading.Thread(target=load, name="coach-warm-up", daemon=True).start()

@@ -1,0 +1,184 @@
+"""What a browser tab remembers between script runs: the only module that touches st.session_state and the page's query.
+
+Nothing that must last is here; conversations, answers and commitments are in the store. The open conversation also stands
+in the address (`?c=`), so that a refresh, a second tab or a bookmark shows the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+# Keys of widgets; the others are this module's own.
+ROLE, ROOM, INPUT, SEARCH = "role", "room", "input", "search"
+_CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
+_VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
+_PREFILL, _PUT_AWAY = "_prefill", "_put_away"
+LISTED = 20  # conversations that are listed at first
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """A citation that is open beside the page: an article and the exact spans, each with what it said."""
+
+    article: str
+    spans: tuple[tuple[int, int, str], ...]
+
+
+# ---- the open conversation
+
+
+def conversation() -> str:
+    """The id of the open conversation, "" on an empty page. To be called on the Ask page only."""
+    asked = st.query_params.get("c", "")
+    if asked:
+        st.session_state[_CONVERSATION] = asked
+    found: str = st.session_state.get(_CONVERSATION, "")
+    if found and not asked:
+        st.query_params["c"] = found
+    return found
+
+
+def open_conversation(id: str) -> None:
+    """Shows a conversation; "" shows the empty page."""
+    st.session_state[_CONVERSATION] = id
+    close_source()
+    if id:
+        st.query_params["c"] = id
+    elif "c" in st.query_params:
+        del st.query_params["c"]
+
+
+def listed() -> int:
+    """How many conversations are listed."""
+    return int(st.session_state.get(_LISTED, LISTED))
+
+
+def list_more() -> None:
+    """Lists more of them."""
+    st.session_state[_LISTED] = listed() + LISTED
+
+
+def search() -> str:
+    """What is looked for among the conversations."""
+    return str(st.session_state.get(SEARCH) or "").strip()
+
+
+# ---- asking
+
+
+def role() -> str:
+    """manager, rep or ""."""
+    return str(st.session_state.get(ROLE) or "")
+
+
+def room() -> bool:
+    """Whether the question goes to each author."""
+    return bool(st.session_state.get(ROOM))
+
+
+def asked(turn: str) -> None:
+    """Remembers the turn that was asked last in this tab."""
+    st.session_state[_ASKED] = turn
+
+
+def just_asked() -> str:
+    """The turn that was asked last in this tab."""
+    return str(st.session_state.get(_ASKED, ""))
+
+
+def prefill(text: str) -> None:
+    """Puts text into the chat input with the next run, for the person to go on with."""
+    st.session_state[_PREFILL] = text
+
+
+def fill_input() -> None:
+    """Does so; to be called before the input is drawn."""
+    text = st.session_state.pop(_PREFILL, "")
+    if text:
+        st.session_state[INPUT] = text
+
+
+# ---- the open source
+
+
+def open_source(article: str, spans: Sequence[tuple[int, int, str]]) -> None:
+    """Opens an article at the spans, with the next run of the whole page."""
+    st.session_state[_SOURCE] = OpenSource(article, tuple(spans))
+    st.session_state[_CHANGED] = True
+
+
+def close_source() -> None:
+    """Closes it."""
+    st.session_state[_SOURCE] = None
+
+
+def source() -> OpenSource | None:
+    """The article that is open beside the page."""
+    st.session_state[_CHANGED] = False
+    found: OpenSource | None = st.session_state.get(_SOURCE)
+    return found
+
+
+def changed() -> bool:
+    """Whether a part of the page that runs by itself opened something that only the whole page can show."""
+    return bool(st.session_state.get(_CHANGED))
+
+
+# ---- the visit
+
+
+def visit_began() -> datetime:
+    """When this tab was opened (UTC)."""
+    if _VISIT not in st.session_state:
+        st.session_state[_VISIT] = datetime.now(UTC)
+    found: datetime = st.session_state[_VISIT]
+    return found
+
+
+def uploads_key() -> str:
+    """The key of the upload field; it changes after each batch, so that the field is empty again."""
+    return f"uploads-{st.session_state.get(_UPLOADS, 0)}"
+
+
+def clear_uploads() -> None:
+    """Empties the upload field."""
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+
+
+def put_away() -> int:
+    """The number of the last task of the library whose result was put away."""
+    return int(st.session_state.get(_PUT_AWAY, 0))
+
+
+def put_away_until(number: int) -> None:
+    """Puts the results of tasks up to this one away."""
+    st.session_state[_PUT_AWAY] = number
+
+
+def value(key: str) -> object:
+    """What stands in a widget."""
+    return st.session_state.get(key)
+
+
+def query(name: str) -> str:
+    """One parameter of the page's address."""
+    return str(st.query_params.get(name, ""))
+
+
+# ---- the pages
+
+
+def keep_pages(pages: dict[str, Any]) -> dict[str, Any]:
+    """Keeps the pages of this run by name, for links to them; returns them."""
+    st.session_state[_PAGES] = pages
+    return pages
+
+
+def page(name: str) -> Any:
+    """A page to link to."""
+    return st.session_state[_PAGES][name]

@@ -1,0 +1,1 @@
+"""The pages: get state, guard and stop, render."""

@@ -1,0 +1,168 @@
+"""Ask: a conversation, followed as its answers grow."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assistant.advice.answer import Answer
+from assistant.errors import StoreError
+from assistant.store import Turn
+from ui import service, state, texts
+from ui.components import answer as answers
+from ui.components import conversations, promises, source
+from ui.components.words import inert
+
+FIRST_SECONDS = 1.0  # the page waits so long for something to show before it is drawn
+FOLLOW_SECONDS = 0.25  # how often a growing answer is looked at
+LONG = 1_500  # characters of a message that are shown at once
+# Streamlit keeps a chat at its end; an answer is read from its beginning. TURN is one of our own ids.
+_TO_TOP = """<script>
+(() => {
+  let tries = 0;
+  const stop = () => { tries = 100; };
+  for (const event of ["wheel", "touchstart", "keydown", "mousedown"])
+    window.addEventListener(event, stop, {once: true, passive: true});
+  const timer = setInterval(() => {
+    if (++tries > 25) { clearInterval(timer); return; }
+    const turn = document.querySelector(".st-key-turn-TURN");
+    if (turn) turn.scrollIntoView({block: "start"});
+  }, 100);
+})();
+</script>"""
+
+
+def page() -> None:
+    """The page."""
+    store = service.current().assistant.store
+    opened = state.source()
+    conversation = state.conversation()
+    turns = store.turns(conversation) if conversation else []
+    conversations.sidebar(conversation)
+    promises.due()
+    if not turns:
+        if conversation and all(found.id != conversation for found in store.conversations()):
+            st.info(texts.GONE)
+        _empty()
+    for turn in turns:
+        _turn(turn, last=turn is turns[-1])
+    if turns and turns[-1].id == state.just_asked():
+        st.html(_TO_TOP.replace("TURN", turns[-1].id), unsafe_allow_javascript=True)
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="asking"):
+        st.segmented_control(
+            texts.ROLE_LABEL,
+            list(texts.ROLES),
+            default="",
+            required=True,
+            format_func=texts.ROLES.__getitem__,
+            key=state.ROLE,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        st.toggle(texts.ROOM_LABEL, key=state.ROOM, help=texts.ROOM_HELP, persist_state="session")
+    state.fill_input()
+    asked = st.chat_input(texts.ASK_INPUT_MORE if turns else texts.ASK_INPUT, key=state.INPUT)
+    if asked:
+        _ask(asked)
+        st.rerun()
+    source.drawer(opened)
+
+
+def _empty() -> None:
+    st.title(texts.ASK_TITLE, anchor=False)
+    st.markdown(texts.ASK_WHAT)
+    st.caption(texts.ASK_EXAMPLES_LABEL)
+    for number, example in enumerate(texts.ASK_EXAMPLES):
+        st.button(example, key=f"example-{number}", width="stretch", on_click=_ask, args=(example,))
+
+
+def _ask(question: str) -> None:
+    """Stores the question and has it answered; the page follows."""
+    here = service.current()
+    try:
+        conversation = state.conversation()
+        if not conversation or not here.assistant.store.turns(conversation):
+            conversation = here.assistant.store.start_conversation(" ".join(question.split()) or texts.NEW)
+            state.open_conversation(conversation)
+        turn = here.worker.ask(conversation, question, state.role(), state.room())
+    except StoreError as error:
+        state.prefill(question)
+        st.toast(f"{texts.NOT_SENT} ({inert(str(error))})", icon=":material/error:")
+        return
+    state.asked(turn)
+    here.worker.wait(turn, FIRST_SECONDS)
+
+
+def _turn(turn: Turn, *, last: bool) -> None:
+    """What was asked, and what was answered or is being answered."""
+    with st.container(key=f"turn-{turn.id}"), st.chat_message("user", avatar=":material/person:"):
+        _message(turn.question)
+    with st.chat_message("assistant", avatar=":material/forum:"):
+        if turn.state == "running":
+            st.fragment(_follow, run_every=FOLLOW_SECONDS)(turn.id)
+        else:
+            _finished(turn, last=last)
+
+
+def _message(text: str) -> None:
+    if len(text) <= LONG:
+        st.text(text)
+        return
+    st.text(f"{text[:LONG]} …")
+    with st.expander(texts.SHOW_ALL):
+        st.text(text)
+
+
+def _follow(id: str) -> None:
+    """A growing answer: what the store has of it now. Runs by itself until it is done."""
+    turn = service.current().assistant.store.turn(id)
+    unsaved = service.current().worker.unsaved(id)
+    if turn is None or turn.state != "running" or unsaved is not None or state.changed():
+        st.rerun()
+    found = answers.stored(turn)
+    if found is not None:
+        answers.show(turn, found, live=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f":material/progress_activity: {texts.WORKING if found is None else texts.WORKING_MORE}", width="content"
+        )
+        st.button(
+            texts.STOP, key=f"stop-{id}", icon=":material/stop_circle:", type="tertiary", on_click=_stop, args=(id,)
+        )
+
+
+def _stop(id: str) -> None:
+    try:
+        service.current().worker.stop(id)
+    except StoreError as error:
+        st.toast(inert(str(error)), icon=":material/error:")
+
+
+def _finished(turn: Turn, *, last: bool) -> None:
+    unsaved = service.current().worker.unsaved(turn.id)
+    found: Answer | None = unsaved or answers.stored(turn)
+    if unsaved is not None:
+        st.warning(texts.NOT_SAVED)
+    if turn.state == "failed":
+        st.warning((found.note if found is not None else "") or texts.FAILED, icon=":material/error:")
+        if found is not None and found.steps:
+            answers.show(turn, found, last=last)
+    elif found is not None:
+        answers.show(turn, found, last=last)
+    if turn.state == "stopped":
+        st.caption(texts.STOPPED)
+    if last and turn.state in ("failed", "stopped"):
+        st.button(texts.ASK_AGAIN, key=f"again-{turn.id}", icon=":material/refresh:", on_click=_again, args=(turn,))
+
+
+def _again(turn: Turn) -> None:
+    """A failed turn is answered in its place; a stopped one stays as it is and is asked anew."""
+    worker = service.current().worker
+    if turn.state == "stopped":
+        _ask(turn.question)
+        return
+    try:
+        worker.again(turn, state.role(), state.room())
+    except StoreError as error:
+        st.toast(inert(str(error)), icon=":material/error:")
+        return
+    worker.wait(turn.id, FIRST_SECONDS)
