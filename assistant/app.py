@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from assistant.advice import care, distress
@@ -14,6 +13,8 @@ from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
 from assistant.advice.distress import DistressJudge
 from assistant.errors import BadInput
+from assistant.exercises import listening
+from assistant.exercises.listening import Listener
 from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
@@ -61,11 +62,6 @@ class Assistant:
     @property
     def _situations(self) -> tuple[str, ...]:
         return tuple(text for card in self.library.cards() for text in card.situations)
-
-    def words_of_care(self, text: str) -> str:
-        """What to say instead of coaching when a text is a matter of care, "" when it is not."""
-        verdict = self.care.judge(text, self.embedder.embed([text])[0])
-        return self.care.words(verdict.category) if verdict.category else ""
 
     @cached_property
     def advice(self) -> Any:
@@ -172,16 +168,34 @@ def build_tuned(settings: Settings, progress: Progress | None = None) -> TunedCl
     return TunedClassifier(moves.ADAPTER, plain_embedder(settings, progress).load)
 
 
-def build_reflections(settings: Settings, progress: Progress | None = None) -> Reflections:
-    """The exercises of the settings' owner. The judge of care is made when the first answer needs it."""
-    made: list[Assistant] = []
+def build_reflections(
+    settings: Settings, embedder: Embedder | None = None, progress: Progress | None = None, attended: bool = True
+) -> Reflections:
+    """The exercises of the settings' owner; needs no library. `attended` when there is somebody to ask in doubt.
 
-    def judge(text: str) -> str:
-        if not made:
-            made.append(build_assistant(replace(settings, model="none"), progress))
-        return made[0].words_of_care(text)
+    Who listens for care and who knows a move are made when an answer first needs them.
+    """
+    ears = embedder or build_embedder(settings, progress)
+    folder = settings.home / "index" / "classifiers"
+    rules = care.rules()
 
-    return Reflections(build_store(settings), judge, local_zone())
+    def sign(text: str) -> str:
+        plain = text.replace("’", "'").replace("\u00a0", " ")
+        return next((rule.category for rule in rules if rule.shows(plain)), "")
+
+    listener = Listener(
+        sign,
+        lambda category: care.said(rules, category),
+        lambda: cached(listening.examples(), ears, folder),
+        ears,
+        attended,
+    )
+    judge = cache(lambda: moves.build(ears, folder))
+
+    def labels(text: str) -> list[str]:
+        return [sentence.move for sentence in judge().label(text)]
+
+    return Reflections(build_store(settings), listener, local_zone(), labels)
 
 
 def local_zone() -> str:

@@ -170,33 +170,18 @@ def _local(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def _window(events: Sequence[tuple[Any, Any]], now: datetime) -> tuple[datetime, datetime]:
-    """Naive bounds of what is read: the last SPAN up to the calendar's end, or to today for rules without one."""
-    ends: list[datetime] = []
-    starts: list[datetime] = []
+    """Naive bounds of what is read: the last SPAN up to the calendar's end; what recurs is followed up to `now`."""
+    today = now.replace(tzinfo=None)
+    ends = []
     for event, _ in events:
         start = event["DTSTART"].dt
         if isinstance(start, datetime):
             plain = start.replace(tzinfo=None)
-            starts.append(plain)
-            ends.append(plain + timedelta(1))
-            rule = event.get("RRULE")
-            for one in rule if isinstance(rule, list) else [rule] if rule else []:
-                until = one.get("UNTIL")
-                if until:
-                    until = until[0]
-                    ends.append(
-                        until.replace(tzinfo=None) + timedelta(1)
-                        if isinstance(until, datetime)
-                        else datetime.combine(until, datetime.max.time())
-                    )
-                elif one.get("COUNT"):
-                    ends.append(plain + SPAN)
-                else:
-                    ends.append(now.replace(tzinfo=None))
-    last = max(ends, default=now.replace(tzinfo=None))
-    if last > now.replace(tzinfo=None) + SPAN:
-        last = max(now.replace(tzinfo=None), max(starts, default=last) + timedelta(1))
-    return last - SPAN, last
+            recurs = "RRULE" in event and "RECURRENCE-ID" not in event
+            ends.append((today if plain <= today else plain + SPAN) if recurs else plain + timedelta(1))
+    last = max(ends, default=today)
+    first = last - SPAN
+    return first, last
 
 
 def _occurrences(event: Any, start: datetime, first: datetime, last: datetime) -> Iterator[datetime]:

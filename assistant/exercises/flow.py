@@ -19,6 +19,10 @@ from assistant.exercises.result import Result
 Kind = Literal["text", "lines", "choice", "choices", "number", "date", "time", "yes-no", "blocks", "sort"]
 Values = Mapping[str, Any]  # step id -> what was answered, as JSON can hold it; None for a step that was skipped
 MAX_ANSWER = 20_000  # characters of one typed answer
+ASK_CARE = (
+    "Before I go on, one question, because I would rather ask than miss it: is this something heavier than work, such as "
+    "illness, loss, fear of somebody, or not wanting to go on? Yes, and I stop and say who can help. No, and I go on."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,22 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What comes from outside: the day, the time zone, who judges care and moves, and earlier results (oldest first).
+class Concern:
+    """A text that may be no matter for an exercise: what to say, and whether it is sure or has to be asked."""
 
-    `care` gives the words of care for a heavy text and "" for any other; `moves` the moves (moves.md) of a text's
-    sentences.
+    words: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What comes from outside: the day, the time zone, who listens for care, and earlier results (oldest first).
+
+    `moves` gives the moves (moves.md) of a text's sentences, where there is a classifier for them.
     """
 
     today: date
-    care: Callable[[str], str]
+    care: Callable[[str], Concern | None]
     zone: str = "UTC"
     moves: Callable[[str], Sequence[str]] | None = None
     earlier: tuple[Result, ...] = ()
@@ -104,11 +115,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How far somebody is. `first` is a vague answer whose follow-up is open."""
+    """How far somebody is. `first` is a vague answer whose follow-up is open.
+
+    `doubt` is an answer about which it was asked whether it is heavier than work; it is not stored before that is said.
+    """
 
     flow: str
     given: tuple[Given, ...] = ()
     first: str | None = None
+    doubt: str | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -117,9 +132,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an answer led to. `said` is the follow-up, the problem, or the words of care."""
+    """What an answer led to. `said` is the follow-up, the problem, the question about care, or the words of care."""
 
-    kind: Literal["next", "follow-up", "problem", "care", "done"]
+    kind: Literal["next", "follow-up", "problem", "check", "care", "done"]
     run: Run
     said: str = ""
 
@@ -139,12 +154,15 @@ def upcoming(flow: Flow, run: Run, context: Context) -> Place | None:
     steps, values = flow.steps(run.values, context), run.values
     for number, step in enumerate(steps, 1):
         if step.id not in values:
-            return Place(step, number, len(steps), step.ask if run.first is None else step.again)
+            ask = ASK_CARE if run.doubt is not None else step.ask if run.first is None else step.again
+            return Place(step, number, len(steps), ask)
     return None
 
 
 def back(run: Run) -> Run:
     """Takes back the last answer, or the vague one that waits."""
+    if run.doubt is not None:
+        return replace(run, doubt=None)
     return replace(run, first=None) if run.first is not None else replace(run, given=run.given[:-1])
 
 
@@ -153,7 +171,18 @@ def take(flow: Flow, run: Run, raw: str | Upload, context: Context) -> Reply:
     place = upcoming(flow, run, context)
     if place is None:
         raise BadInput("this reflection is finished")
-    step = place.step
+    step, calm = place.step, False
+    if run.doubt is not None and isinstance(raw, str):
+        doubted, run = run.doubt, replace(run, doubt=None)
+        try:
+            calm = not reading.yes_no(raw)
+        except BadInput:
+            if context.care(raw) is None:
+                return Reply("check", replace(run, doubt=doubted), ASK_CARE)
+        if not calm:
+            found = context.care(raw) or _care(step, doubted, None, "not read", context)
+            return Reply("care", run, found.words if found else "")
+        raw = doubted
     text = raw if isinstance(raw, str) else ""
     if len(text) > MAX_ANSWER and step.kind != "blocks":
         return Reply("problem", run, f"That is {len(text):,} characters; at most {MAX_ANSWER:,} are read at once.")
@@ -172,9 +201,11 @@ def take(flow: Flow, run: Run, raw: str | Upload, context: Context) -> Reply:
         problem = ""
     except BadInput as error:
         value, problem = None, str(error)
-    care = _care(step, text, value, problem, context)
-    if care:
-        return Reply("care", run, care)
+    concern = None if calm else _care(step, text, value, problem, context)
+    if concern:
+        if concern.sure:
+            return Reply("care", run, concern.words)
+        return Reply("check", replace(run, doubt=text), ASK_CARE)
     if problem:
         return Reply("problem", run, problem)
     said = (text,) if run.first is None else (run.first, text)
@@ -194,22 +225,24 @@ def _keep(flow: Flow, run: Run, step: Step, value: Any, said: tuple[str, ...], c
     return Reply("next" if upcoming(flow, kept, context) else "done", kept)
 
 
-def _care(step: Step, text: str, value: Any, problem: str, context: Context) -> str:
+def _care(step: Step, text: str, value: Any, problem: str, context: Context) -> Concern | None:
     """Free words are always judged; what was read as an option, a number or a date is not, what could not be read is."""
     if not text.strip():
-        return ""
+        return None
     if step.kind == "blocks":
         # A calendar is full of doctors and lunches; only what reads like somebody talking is judged.
-        talk = [line for line in text.splitlines() if problem or len(line.split()) >= 8]
-        return next((words for line in talk if (words := context.care(line))), "")
+        return _first(context, [line for line in text.splitlines() if problem or len(line.split()) >= 8])
     free = step.kind in ("text", "lines") or bool(problem)
     if step.free and not problem:
         chosen = value if isinstance(value, list) else [value]
         free = any(item not in step.options for item in chosen)
-    if not free:
-        return ""
-    parts = [text, *(line for line in text.splitlines() if line.strip())] if "\n" in text else [text]
-    return next((words for part in parts if (words := context.care(part))), "")
+    return _first(context, text.splitlines()) if free else None
+
+
+def _first(context: Context, lines: Sequence[str]) -> Concern | None:
+    """The gravest concern about any of the lines."""
+    found = [concern for line in lines if line.strip() and (concern := context.care(line))]
+    return next((concern for concern in found if concern.sure), found[0] if found else None)
 
 
 def _read(step: Step, raw: str | Upload, context: Context) -> Any:

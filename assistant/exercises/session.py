@@ -10,7 +10,20 @@ from typing import Any, Protocol
 
 from assistant.errors import BadInput
 from assistant.exercises import catalogue, passages, result
-from assistant.exercises.flow import Context, Flow, Given, Place, Reply, Run, Step, Upload, back, take, upcoming
+from assistant.exercises.flow import (
+    Concern,
+    Context,
+    Flow,
+    Given,
+    Place,
+    Reply,
+    Run,
+    Step,
+    Upload,
+    back,
+    take,
+    upcoming,
+)
 from assistant.exercises.result import Picture, Result, Source
 from corpus.files import write_atomically
 
@@ -71,12 +84,17 @@ class Reflections:
     def __init__(
         self,
         store: Shelf,
-        care: Callable[[str], str],
+        care: Callable[[str], Concern | None],
         zone: str = "UTC",
         moves: Callable[[str], Sequence[str]] | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._store, self._care, self._zone, self._moves, self._today = store, care, zone, moves, today
+
+    @property
+    def care(self) -> Callable[[str], Concern | None]:
+        """Who listens."""
+        return self._care
 
     # ---- running
 
@@ -102,8 +120,9 @@ class Reflections:
     def answer(self, sitting: Sitting, raw: str | Upload) -> tuple[Sitting, Reply]:
         """One answer; what was understood is stored before this returns. At the last one the result is kept."""
         reply = take(sitting.flow, sitting.run, raw, self._context(sitting.flow.id, sitting.id))
-        if reply.kind in ("problem", "care"):
-            return replace(sitting, run=reply.run), reply
+        if reply.kind in ("problem", "check", "care"):
+            place = upcoming(sitting.flow, reply.run, self._context(sitting.flow.id, sitting.id))
+            return replace(sitting, run=reply.run, place=place), reply
         id = sitting.id or self._store.start_reflection(sitting.flow.id)
         if reply.kind == "done":
             self._finish(id, sitting.flow, reply.run)

@@ -31,7 +31,7 @@ def command() -> None:
 def _kept_only(context: Context) -> Reflections:
     """The exercises where nothing is judged."""
 
-    def nobody_speaks(text: str) -> str:
+    def nobody_speaks(text: str) -> None:
         raise BadInput("this command judges nothing")
 
     return Reflections(build_store(context.settings(model="none")), nobody_speaks)
@@ -85,7 +85,7 @@ def run(
     if as_json and given is None:
         raise click.UsageError("--json needs --answers FILE")
     with progress() as report:
-        reflections = build_reflections(context.settings(model), report)
+        reflections = build_reflections(context.settings(model), progress=report, attended=given is None)
         left = None if new or (given and not resume) else reflections.open(exercise)
         if resume and left is None:
             raise BadInput(f"no run of {exercise} was left in the middle")
@@ -176,6 +176,8 @@ class _Answers:
         assert sitting.place is not None
         step = sitting.place.step
         problem = reply.said if reply and reply.kind == "problem" else ""
+        if reply and reply.kind == "check":
+            return _as_text(self._named.get("heavier", True))  # nobody to ask: on the safe side
         queue = self._waiting.get(step.id)
         if queue is None:
             queue = self._waiting[step.id] = self._said(step)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from assistant.exercises import catalogue, passages, result
-from assistant.exercises.flow import Run, take, upcoming
+from assistant.exercises.flow import ASK_CARE, Concern, Run, take, upcoming
 from corpus.library import shipped_folder
 from corpus.loaders import load
 from tests.assistant.exercises.helpers import Walk, answers_of, context
@@ -51,7 +51,7 @@ def test_the_answers_survive_storing_at_every_step(walk: Walk) -> None:
 @pytest.mark.parametrize("id", IDS)
 def test_a_heavy_word_at_any_free_question_is_met_with_care_and_not_kept(id: str) -> None:
     flow = catalogue.flow(id)
-    heavy = context(care=lambda text: "You are not alone." if "can't go on" in text else "")
+    heavy = context(care=lambda text: Concern("You are not alone.", True) if "can't go on" in text else None)
     walk = Walk(flow, answers_of(id), context())
     for number in range(len(walk.run.given)):
         run = Run(flow.id, walk.run.given[:number])
@@ -59,3 +59,27 @@ def test_a_heavy_word_at_any_free_question_is_met_with_care_and_not_kept(id: str
         assert (reply.kind, reply.said, reply.run) == ("care", "You are not alone.", run)
         before, after = upcoming(flow, run, heavy), upcoming(flow, reply.run, heavy)
         assert before and after and before.step.id == after.step.id
+
+
+@pytest.mark.parametrize(
+    ("answers", "kinds"),
+    [
+        (["my heart is heavy about it", "yes"], ["check", "care"]),
+        (["heavy", "no"], ["check", "follow-up"]),
+        (["heavy", "what do you mean", "no"], ["check", "check", "follow-up"]),
+        (["my heart is heavy about it", "I feel heavy, all of it"], ["check", "care"]),
+    ],
+    ids=["yes is met with care", "no goes on with the answer", "asked until it is clear", "a heavy answer is a yes"],
+)
+def test_in_doubt_it_asks(answers: list[str], kinds: list[str]) -> None:
+    doubtful = context(care=lambda text: Concern("You are not alone.", False) if "heavy" in text else None)
+    flow, run, seen = catalogue.flow("self-rating"), Run("self-rating"), []
+    for said in answers:
+        reply = take(flow, run, said, doubtful)
+        run = reply.run
+        seen.append(reply.kind)
+        if reply.kind == "check":
+            place = upcoming(flow, run, doubtful)
+            assert place and place.ask == ASK_CARE
+    assert seen == kinds
+    assert not run.given

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from assistant.exercises.flow import Concern
 from assistant.exercises.session import Reflections
 from assistant.settings import Settings
 from assistant.store import Store
@@ -17,10 +18,12 @@ from ui.cli import coach, reflect
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def judge(text: str) -> str:
-        return "You are not alone." if "can't go on" in text else ""
+    def judge(text: str) -> Concern | None:
+        return Concern("You are not alone.", True) if "can't go on" in text else None
 
-    def build(settings: Settings, progress: object = None) -> Reflections:
+    def build(
+        settings: Settings, embedder: object = None, progress: object = None, attended: bool = True
+    ) -> Reflections:
         return Reflections(Store(settings.database), judge, "Europe/Berlin")
 
     monkeypatch.setattr(reflect, "build_reflections", build)
