@@ -155,10 +155,18 @@ def build_practice(
         return PersonaVoice(model)
 
     def learn(own: Sequence[moves.Example]) -> moves.MoveJudge:
-        linear = cached(moves.examples(moves.shipped(), own), ears, folder, moves.LEARNED)
-        return moves.MoveJudge(linear, ears, build_tuned(settings, progress))
+        return build_moves(settings, ears, own, progress)
 
     return Practice(settings.home, ears, learn, lambda: build_store(settings), grave, voice)
+
+
+def build_moves(
+    settings: Settings, embedder: Embedder, own: Sequence[moves.Example] = (), progress: Progress | None = None
+) -> moves.MoveJudge:
+    """Who tells moves apart; `own` are the sentences that a person relabelled."""
+    folder = settings.home / "index" / "classifiers"
+    linear = cached(moves.examples(moves.shipped(), own), embedder, folder, moves.LEARNED)
+    return moves.MoveJudge(linear, embedder, build_tuned(settings, progress))
 
 
 def build_tuned(settings: Settings, progress: Progress | None = None) -> TunedClassifier | None:
@@ -190,7 +198,7 @@ def build_reflections(
         ears,
         attended,
     )
-    judge = cache(lambda: moves.build(ears, folder))
+    judge = cache(lambda: build_moves(settings, ears, progress=progress))
 
     def labels(text: str) -> list[str]:
         return [sentence.move for sentence in judge().label(text)]
