@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import CoachError
-from ui import service, state, texts
+from ui import service, state, texts, texts_reflect
 from ui.components.words import inert
-from ui.views import article, ask, library, settings
+from ui.views import article, ask, library, progress, reflect, settings
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -20,6 +20,12 @@ state.visit_began()
 pages = state.keep_pages(
     {
         texts.PAGE_ASK: st.Page(ask.page, title=texts.PAGE_ASK, icon=":material/forum:", default=True),
+        texts_reflect.PAGE_REFLECT: st.Page(
+            reflect.page, title=texts_reflect.PAGE_REFLECT, icon=":material/self_improvement:", url_path="reflect"
+        ),
+        texts_reflect.PAGE_PROGRESS: st.Page(
+            progress.page, title=texts_reflect.PAGE_PROGRESS, icon=":material/trending_up:", url_path="progress"
+        ),
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
         ),
