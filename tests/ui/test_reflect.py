@@ -111,7 +111,7 @@ def test_a_heavy_answer_is_met_with_care_and_not_kept(assistant: ScriptedAssista
 def test_in_doubt_it_asks_and_goes_on_after_a_no(assistant: ScriptedAssistant) -> None:
     at = say(begin("self-rating"), "I asked Tom about the heavy machine at Hartley")
     assert "one question, because I would rather ask" in seen(at)
-    at.get("button_group")[0].set_value([texts_reflect.NO])
+    at.radio[0].set_value(texts_reflect.NO)
     at = press(at, texts_reflect.NEXT)
     assert "hand to somebody this month" in seen(at)
 

@@ -71,7 +71,14 @@ def _number(step: Step, run: Run, key: str, label: str) -> Answer:
         marks = [str(number) for number in range(int(low), int(high) + 1)]
         return st.segmented_control(label, marks, key=key, label_visibility="collapsed") or ""
     value = st.number_input(
-        label, min_value=low, max_value=high, value=None, step=1.0, format="%g", key=key, label_visibility="collapsed"
+        label,
+        min_value=None if low is None else float(low),
+        max_value=None if high is None else float(high),
+        value=None,
+        step=1.0,
+        format="%g",
+        key=key,
+        label_visibility="collapsed",
     )
     return "" if value is None else f"{value:g}"
 
@@ -93,7 +100,7 @@ def _yes_no(step: Step, run: Run, key: str, label: str) -> Answer:
 
 
 def _one_of(options: tuple[str, ...], key: str, label: str) -> str:
-    return st.segmented_control(label, list(options), key=key, label_visibility="collapsed") or ""
+    return st.radio(label, list(options), index=None, horizontal=True, key=key, label_visibility="collapsed") or ""
 
 
 def _blocks(step: Step, run: Run, key: str, label: str) -> Answer:
