@@ -176,13 +176,16 @@ def _table(rows: tuple[tuple[str, ...], ...], style: dict[str, Any]) -> Any:
         for number, row in enumerate(rows)
     ]
     width = 166 * mm - 12  # the frame's own padding
+    columns = list(zip(*rows, strict=True))
     least = [
-        max(stringWidth(word, "Coach-Bold", 9) for row in rows for word in row[i].split() or [""]) + 10
-        for i in range(len(rows[0]))
+        max(stringWidth(word, "Coach-Bold", 8.8) for cell in column for word in cell.split() or [""]) + 10
+        for column in columns
     ]
-    lengths = [min(max(len(row[i]) for row in rows), 60) for i in range(len(rows[0]))]
-    rest = max(0.0, width - sum(least))
-    widths = [low + rest * length / sum(lengths) for low, length in zip(least, lengths, strict=True)]
+    whole = [max(stringWidth(cell, "Coach-Bold", 8.8) for cell in column) + 10 for column in columns]
+    whole = [max(low, min(full, width)) for low, full in zip(least, whole, strict=True)]
+    wish = sum(whole) - sum(least)
+    share = min(1.0, max(0.0, width - sum(least)) / wish) if wish else 1.0
+    widths = [low + share * (full - low) for low, full in zip(least, whole, strict=True)]
     widths = [each * width / sum(widths) for each in widths]  # where the longest words do not fit beside one another
     return Table(
         cells,

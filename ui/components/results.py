@@ -74,7 +74,7 @@ def sources(found: Sequence[Source], where: str) -> None:
     for source in found:
         spans.setdefault(source.article, []).append((source.start, source.end, source.quote))
         titles[source.article] = source.title
-    with st.container(horizontal=True, gap="small", key=f"chips-{where}"):
+    with st.container(horizontal=True, gap="small", key=f"passages-{where}"):
         for article, places in spans.items():
             st.button(
                 inert(shortened(titles[article], 64)),
