@@ -26,7 +26,10 @@ def following(page: Any, button: str) -> None:
         "before => { const e = document.querySelector('[data-testid=stProgress]'); return !e || e.innerText !== before }",
         arg=before,
     )
-    settled(page)
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+    )
+    page.wait_for_timeout(200)
 
 
 def test_an_exercise_to_its_end_and_a_chart_of_it(browser: Any, app: App, shots: Path) -> None:  # noqa: F811

@@ -17,6 +17,16 @@ from ui import texts_reflect as texts
 from ui.components.words import inert
 
 HEIGHT = 220
+COLOURS = [
+    "#d98a1f",
+    "#5b86b8",
+    "#4d9a8f",
+    "#a57cb5",
+    "#c0605a",
+    "#8a8f3c",
+    "#7b8794",
+    "#b5835a",
+]  # on light and on dark
 WEEKS = 12
 PRACTISE = getattr(app_texts, "PAGE_PRACTISE", "")
 Rows = Sequence[dict[str, Any]]
@@ -55,7 +65,7 @@ def page() -> None:
         rows = [
             {"week": (day - timedelta(day.weekday())).isoformat(), "day": f"{day:%a}", "number": day.weekday()}
             for day in sorted(days)
-            if day > today - timedelta(7 * WEEKS)
+            if day >= today - timedelta(today.weekday() + 7 * (WEEKS - 1))
         ]
         _chart(texts.DAYS, texts.DAYS_WHAT, rows, _days(rows))
     if promised := over_time.promises(commitments):
@@ -92,7 +102,7 @@ def _base(rows: Rows) -> alt.Chart:
 def _skills(rows: Rows) -> alt.Chart:
     return (
         _base(rows)
-        .mark_bar()
+        .mark_bar(color=COLOURS[2])
         .encode(
             x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
             y=alt.Y("skill:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
@@ -118,7 +128,7 @@ def _lines(rows: Rows, x: str, y: str, colour: str) -> alt.Chart:
         .encode(
             x=alt.X(x, title=None, axis=alt.Axis(labelAngle=0)),
             y=alt.Y(y, title=None, scale=alt.Scale(domain=[0, 100])),
-            color=alt.Color(colour, title=None, legend=alt.Legend(orient="bottom")),
+            color=alt.Color(colour, title=None, scale=alt.Scale(range=COLOURS), legend=alt.Legend(orient="bottom")),
             tooltip=["scenario:N", colour, y],
         )
         .properties(height=HEIGHT)
@@ -130,9 +140,11 @@ def _stacked(rows: Rows, x: str, colour: str) -> alt.Chart:
         _base(rows)
         .mark_bar(size=26)
         .encode(
-            x=alt.X(f"{x}:O", title=None, axis=alt.Axis(labelAngle=0)),
+            x=alt.X(f"{x}:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y("sum(count):Q", title=None, axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color(f"{colour}:N", title=None, legend=alt.Legend(orient="bottom", columns=4)),
+            color=alt.Color(
+                f"{colour}:N", title=None, scale=alt.Scale(range=COLOURS), legend=alt.Legend(orient="bottom", columns=4)
+            ),
             tooltip=[f"{x}:O", f"{colour}:N", "sum(count):Q"],
         )
         .properties(height=HEIGHT)
@@ -140,12 +152,16 @@ def _stacked(rows: Rows, x: str, colour: str) -> alt.Chart:
 
 
 def _days(rows: Rows) -> alt.Chart:
+    this = date.today() - timedelta(date.today().weekday())
+    weeks = [(this - timedelta(7 * back)).isoformat() for back in range(WEEKS - 1, -1, -1)]
     names = [f"{date(2001, 1, number):%a}" for number in range(1, 8)]  # a Monday
     return (
         _base(rows)
-        .mark_square(size=260)
+        .mark_square(size=180, color=COLOURS[2], opacity=1)
         .encode(
-            x=alt.X("week:O", title=None, axis=alt.Axis(labelAngle=0)),
+            x=alt.X(
+                "week:O", title=None, scale=alt.Scale(domain=weeks), axis=alt.Axis(labelAngle=0, labelOverlap=True)
+            ),
             y=alt.Y("day:O", title=None, scale=alt.Scale(domain=names)),
             tooltip=["week:O", "day:O"],
         )
@@ -157,7 +173,7 @@ def _balance(rows: Rows) -> alt.LayerChart:
     line = _base(rows).mark_line(point=True).encode(
         x=alt.X("day:T", title=None),
         y=alt.Y("leading:Q", title=None, scale=alt.Scale(domain=[0, 100])),
-        color=alt.Color("exercise:N", title=None, legend=alt.Legend(orient="bottom")),
+        color=alt.Color("exercise:N", title=None, scale=alt.Scale(range=COLOURS), legend=alt.Legend(orient="bottom")),
         tooltip=["day:T", "exercise:N", "leading:Q"],
     )  # fmt: skip
     half = alt.Chart(alt.InlineData(values=[{"half": 50}])).mark_rule(strokeDash=[5, 4]).encode(y="half:Q")
