@@ -480,6 +480,16 @@ class Store:
             rows = session.scalars(self._mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()))
             return [_practice(row) for row in rows]
 
+    def practice_sizes(self) -> dict[str, int]:
+        """Session -> how many turns were said in it, on all branches; sessions without a turn are left out."""
+        count = (
+            sa.select(PracticeTurnRow.session, sa.func.count())
+            .where(PracticeTurnRow.owner == self.owner)
+            .group_by(PracticeTurnRow.session)
+        )
+        with self._session() as session:
+            return {id: int(turns) for id, turns in session.execute(count).all()}
+
     def delete_practice(self, id: str) -> None:
         """With its turns, labels and results."""
         with self._session() as session:
