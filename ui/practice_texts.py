@@ -40,9 +40,9 @@ BEGIN = "Begin the talk"
 NOW_THERE = "Who this is, and where you are"
 SAY = "Say something…"
 HINT, HINT_HELP = "Hint", "What kind of move is missing. Never the words."
-STRONG, STRONG_HELP = "A strong line", "How a weak and a strong line differ at such a moment, in another room."
+STRONG, STRONG_HELP = "Strong line", "How a weak and a strong line differ at such a moment, in another room."
 UNDO, UNDO_HELP = "Undo", "Takes back your last line. What was said stays as another way."
-FINISH, FINISH_HELP = "End and score", "Ends the talk and shows the scorecard. You can go on afterwards."
+FINISH, FINISH_HELP = "Finish", "Ends the talk and shows the scorecard. You can go on afterwards."
 HINT_TITLE, STRONG_TITLE = "A hint:", "Elsewhere:"
 WEAK_LINE, STRONG_LINE = "Weak:", "Strong:"
 NO_STRONG = "There is no example for this moment."
@@ -50,7 +50,8 @@ CLOSE = "Close"
 AGAIN, AGAIN_HELP = "Try again from here", "Goes back to before this line. What was said there is kept."
 NOT_SAID = "Your line could not be saved, so it was not said. It is back in the field below."
 NEXT_STEP_AGREED = "A next step is agreed. You can go on, or end here and see how it went."
-STOPPED_TITLE = "We have stopped practising here."
+STOPPED_TITLE = "We have stopped practising here"
+STOPPED_TALK = "What was said"
 STOPPED_WHAT = "Nothing of this is scored, and nothing is played from here on. Take the time that you need."
 STOPPED_UNDO = "Go back a turn"
 STOPPED_OTHER = "Leave this practice"
@@ -86,8 +87,8 @@ MIX_COUNT, TRUST, TURN, TOLD, TOLD_SOMETHING, TOLD_NOTHING = (
     "openness (0–10)",
     "turn",
     "what happened",
-    "told something new",
-    "told nothing new",
+    "something new",
+    "nothing new",
 )
 TRANSCRIPT = "The talk"
 TRANSCRIPT_WHAT = (
@@ -135,7 +136,7 @@ DRILL_KIND, DRILL_ANY = "Which drill", "Whatever is due"
 DRILL_ANSWER, DRILL_PLACEHOLDER, DRILL_CHECK = "Your answer", "Write it as you would say it…", "Answer"
 DRILL_NEXT, DRILL_NEXT_HELP = "Next", "Also with Ctrl+Enter."
 DRILL_FIRST = "You have not drilled yet. This is the first one."
-DRILL_GOOD, DRILL_BAD = "That's it.", "Not quite."
+DRILL_BAD = "Not quite."
 DRILL_YOURS, DRILL_EXAMPLE, DRILL_HEARD = "You said:", "For example:", "Taken for:"
 DRILL_KNOWN, DRILL_RIGHT, DRILL_WRONG, DRILL_COUNT = "How it has gone", "good", "not yet", "answers"
 DRILL_EMPTY = "Write something first."
@@ -164,6 +165,11 @@ def things(count: int) -> str:
 def opens(count: int, of: int) -> str:
     """How much of a scenario opens to a skill."""
     return f"{count} of {of} things open to this"
+
+
+def hardest(title: str) -> str:
+    """The check that passed least often lately."""
+    return f"Hardest for you lately: {title}."
 
 
 def practised(times: int, best: int) -> str:

@@ -83,7 +83,7 @@ class Practice:
     def warm_up(self) -> None:
         """Makes what the first message of a talk would wait for."""
         talk = self.talk(self.scenarios()[0])
-        talk.say("How are you?")
+        talk.say("I see what you mean.")  # a statement about oneself: whoever listens for distress listens too
 
     # ---- scenarios
 

@@ -14,7 +14,7 @@ from assistant.practice.talk import Turn
 from ui import practice_texts as texts
 
 BAR = 22  # pixels of a bar
-HEIGHT = 170
+SHARE, HEIGHT = 80, 260  # pixels of a chart with its legend and titles
 
 
 def talk(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> None:
@@ -38,7 +38,7 @@ def _share(percent: int) -> None:
         {"who": texts.WORDS_THEY, "of": 100 - percent, "order": 1},
     ]
     chart = (
-        alt.Chart(alt.Data(values=rows), height=BAR)
+        alt.Chart(alt.Data(values=rows), height=SHARE)
         .mark_bar()
         .encode(
             x=alt.X("of:Q", stack="zero", axis=None, scale=alt.Scale(domain=[0, 100])),

@@ -48,7 +48,7 @@ def spoken(text: str) -> str:
     for aside in _ASIDE.finditer(text):
         parts += [inert(text[at : aside.start()]), f"*{inert(aside[0])}*"]
         at = aside.end()
-    return "".join([*parts, inert(text[at:])])
+    return " ".join(part for part in (*parts, inert(text[at:])) if part)
 
 
 def persona(item: Scenario) -> None:

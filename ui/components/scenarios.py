@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from assistant.practice import choosing, scorecard
+from assistant.practice import choosing, progress, scorecard
 from assistant.practice.scenario import Scenario
 from assistant.store import PracticeSession
 from ui import practice_texts as texts
@@ -40,6 +40,9 @@ def choose() -> None:
                 args=(item.id,),
             )
     kind, level, check = _filters()
+    hard = next((skill for skill in progress.skills(results) if kind in ("", skill.kind) and skill.lately < 1), None)
+    if hard is not None:
+        st.caption(texts.hardest(hard.title))
     best = practices.best(lambda result: str(result.scenario))
     fitting = choosing.fitting(found, kind, level, check)
     if not fitting:
@@ -71,24 +74,25 @@ def _go_on(row: PracticeSession, turns: int) -> None:
 
 def _filters() -> tuple[str, int, str]:
     """Kind, level and check; a check that another kind has does not count."""
-    kind = st.segmented_control(
-        texts.KIND_LABEL,
-        list(texts.KINDS),
-        default="",
-        required=True,
-        format_func=texts.KINDS.__getitem__,
-        key=state.KIND,
-        persist_state="session",
-    )
-    level = st.segmented_control(
-        texts.LEVEL_LABEL,
-        list(texts.LEVELS),
-        default=0,
-        required=True,
-        format_func=texts.LEVELS.__getitem__,
-        key=state.LEVEL,
-        persist_state="session",
-    )
+    with st.container(horizontal=True):
+        kind = st.segmented_control(
+            texts.KIND_LABEL,
+            list(texts.KINDS),
+            default="",
+            required=True,
+            format_func=texts.KINDS.__getitem__,
+            key=state.KIND,
+            persist_state="session",
+        )
+        level = st.segmented_control(
+            texts.LEVEL_LABEL,
+            list(texts.LEVELS),
+            default=0,
+            required=True,
+            format_func=texts.LEVELS.__getitem__,
+            key=state.LEVEL,
+            persist_state="session",
+        )
     skills = {"": texts.SKILL_ANY}
     for each in ("discovery", "coaching"):
         if kind in ("", each, None):

@@ -19,18 +19,15 @@ ME, THEY = ":material/person:", ":material/record_voice_over:"
 
 def show(session: Session) -> None:
     """The talk, and the field for the next line."""
+    if session.state == "stopped":
+        _stopped(session)
+        return
     item, turns = session.talk.scenario, session.turns
     st.title(inert(item.name), anchor=False)
     st.caption(inert(item.role))
     with st.expander(texts.NOW_THERE, icon=":material/info:", expanded=not turns):
         practices.persona(item)
-    with st.chat_message(item.name, avatar=THEY):
-        st.markdown(practices.spoken(session.talk.opening))
-    for turn in turns:
-        _turn(session, turn)
-    if session.state == "stopped":
-        _stopped(session)
-        return
+    _said(session)
     if turns and turns[-1].stance == "commit":
         st.info(texts.NEXT_STEP_AGREED, icon=":material/event_available:")
     _help(session)
@@ -39,6 +36,13 @@ def show(session: Session) -> None:
         _tools(session)
     state.fill_input(state.LINE)
     st.chat_input(texts.SAY, key=state.LINE, max_chars=MAX_MESSAGE, on_submit=_submitted, args=(session.id,))
+
+
+def _said(session: Session) -> None:
+    with st.chat_message(session.talk.scenario.name, avatar=THEY):
+        st.markdown(practices.spoken(session.talk.opening))
+    for turn in session.turns:
+        _turn(session, turn)
 
 
 def _turn(session: Session, turn: Turn) -> None:
@@ -55,16 +59,17 @@ def _turn(session: Session, turn: Turn) -> None:
                 args=(session.id, turn.number),
             )
     if turn.care:
-        with st.container(border=True, key=f"care-{turn.number}"):
-            st.markdown(inert(turn.reply))
         return
     with st.chat_message(session.talk.scenario.name, avatar=THEY):
         st.markdown(practices.spoken(turn.reply))
 
 
 def _stopped(session: Session) -> None:
-    """Something grave was said: no play, no score, no hint."""
-    st.markdown(f"**{texts.STOPPED_TITLE}** {texts.STOPPED_WHAT}")
+    """Something grave was said: the answer to it stands alone, the talk is folded away. No play, no score, no hint."""
+    st.title(texts.STOPPED_TITLE, anchor=False)
+    with st.container(border=True, key="care"):
+        st.markdown(inert(next(turn.reply for turn in session.turns if turn.care)))
+    st.markdown(texts.STOPPED_WHAT)
     with st.container(horizontal=True, gap="small"):
         st.button(
             texts.STOPPED_OTHER,
@@ -81,6 +86,8 @@ def _stopped(session: Session) -> None:
             on_click=back_before,
             args=(session.id, len(session.turns)),
         )
+    with st.expander(texts.STOPPED_TALK, icon=":material/forum:"):
+        _said(session)
 
 
 def _tools(session: Session) -> None:

@@ -14,6 +14,18 @@ from ui.components import charts
 from ui.components.words import inert
 
 ANSWER = "drill-answer"
+# The field of a new item is ready to be typed into, but where that would open the keyboard of a phone. ITEM is our own id.
+_FOCUS = """<script>
+(() => {
+  if (!matchMedia("(pointer: fine)").matches) return;
+  let tries = 0;
+  const timer = setInterval(() => {
+    const field = document.querySelector(".st-key-form-ITEM input, .st-key-drill-answer input");
+    if (field) field.focus({preventScroll: true});
+    if (field || ++tries > 40) clearInterval(timer);
+  }, 50);
+})(); // ITEM
+</script>"""
 
 
 def page() -> None:
@@ -71,15 +83,16 @@ def _item(now: state.Drilling) -> None:
     else:
         with st.form(f"form-{item.id}", border=False):
             st.text_input(own.DRILL_ANSWER, key=ANSWER, max_chars=drills.MAX_ANSWER, placeholder=own.DRILL_PLACEHOLDER)
+            st.html(_FOCUS.replace("ITEM", item.id), unsafe_allow_javascript=True)
             st.form_submit_button(own.DRILL_CHECK, type="primary", on_click=_written, args=(item.id,))
 
 
 def _verdict(now: state.Drilling) -> None:
     item, verdict = now.item, now.verdict
     st.markdown(f"**{own.DRILL_YOURS}** {inert(now.answer)}")
-    good = verdict.good
+    good, reason = verdict.good, inert(verdict.reason)  # to a choice, the reason begins with yes or no
     (st.success if good else st.warning)(
-        f"**{own.DRILL_GOOD if good else own.DRILL_BAD}** {inert(verdict.reason)}",
+        reason if good or item.choices else f"**{own.DRILL_BAD}** {reason}",
         icon=":material/check_circle:" if good else ":material/radio_button_unchecked:",
     )
     if verdict.heard:
