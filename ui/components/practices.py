@@ -33,11 +33,10 @@ def act(id: str, what: Callable[[Session], object], done: str = "") -> bool:
 
 
 def begin(scenario: str) -> None:
-    """Begins a talk and opens it. Each time with other words: the seed counts the talks of this scenario."""
+    """Begins a talk and opens it. Each time with other words: the seed counts the talks so far."""
     practice = service.current().assistant.practice
     try:
-        before = sum(row.scenario == scenario for row in practice.store.practices())
-        state.open_practice(practice.begin(scenario, before).id)
+        state.open_practice(practice.begin(scenario, len(practice.store.practice_sizes())).id)
     except CoachError as error:
         st.toast(inert(str(error)), icon=":material/error:")
 
@@ -70,8 +69,8 @@ def kind_line(item: Scenario) -> str:
 def sidebar(current: str) -> None:
     """The list of talks, with what can be done with the open one."""
     practice = service.current().assistant.practice
-    sizes, scores = practice.store.practice_sizes(), best(lambda result: result.session)
-    found = [row for row in practice.store.practices() if row.id in sizes or row.id == current]
+    scores = best(lambda result: result.session)
+    found = practice.store.practices(state.listed() + 1, begun=True)
     with st.sidebar:
         st.button(
             texts.NEW,

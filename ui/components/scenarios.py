@@ -15,6 +15,7 @@ from ui.components import practices
 from ui.components.words import inert
 
 COLUMNS = 2
+RECENT = 20  # talks among which one is looked for that was left in the middle
 
 
 def choose() -> None:
@@ -23,10 +24,9 @@ def choose() -> None:
     found = practice.scenarios()
     results = practice.store.practice_results()
     done = Counter(result.scenario for result in results)
-    sizes = practice.store.practice_sizes()
-    left = next((row for row in practice.store.practices() if row.state == "open" and row.id in sizes), None)
+    left = next((row for row in practice.store.practices(RECENT, begun=True) if row.state == "open"), None)
     if left is not None:
-        _go_on(left, sizes[left.id])
+        _go_on(left, practice.store.practice_sizes()[left.id])
     elif (item := choosing.first(found, _usual_kind(), list(done))) is not None:
         with st.container(border=True, key="suggested"):
             st.caption(texts.NEXT_TITLE if done else texts.START_HERE_WHY)
