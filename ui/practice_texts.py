@@ -28,7 +28,7 @@ DRAFT = "draft, not reviewed yet"
 
 # Before the start
 BACK = "All scenarios"
-SETTING, YOU, PERSON, SUCCESS = "The setting", "You", "The person", "A good end"
+SETTING, YOU, SUCCESS = "The setting", "You", "A good end"
 RUBRIC = "What will be scored"
 RUBRIC_WHAT = (
     "Yes or no, by what was said and when; each with your own words or “not observed”. The number is the weight."
@@ -60,11 +60,9 @@ STOPPED_OTHER = "Leave this practice"
 WAYS_HERE = "here"
 WAYS_GO = "Go there"
 WAYS_COMPARE = "Check by check"
-WAYS_ONLY_ONE = "Go back to any turn and try another line: both ways are kept and compared here."
 
 # The scorecard
 CARD_TITLE = "Scorecard"
-EMPTY_TALK = "Nothing was said in this talk, so there is nothing to score."
 MET, NOT_MET = "met", "not yet"
 NOT_OBSERVED = "Not observed."
 WHY = "Why it matters:"

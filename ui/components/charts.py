@@ -14,7 +14,7 @@ from assistant.practice.talk import Turn
 from ui import practice_texts as texts
 
 BAR = 22  # pixels of a bar
-SHARE, HEIGHT = 80, 260  # pixels of a chart with its legend and titles
+HEIGHT = 260  # pixels of a chart with its legend and titles
 
 
 def talk(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> None:
@@ -34,13 +34,14 @@ def talk(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> None:
 
 def _share(percent: int) -> None:
     rows = [
-        {"who": texts.WORDS_YOU, "of": percent, "order": 0},
-        {"who": texts.WORDS_THEY, "of": 100 - percent, "order": 1},
+        {"talk": "", "who": texts.WORDS_YOU, "of": percent, "order": 0},
+        {"talk": "", "who": texts.WORDS_THEY, "of": 100 - percent, "order": 1},
     ]
     chart = (
-        alt.Chart(alt.Data(values=rows), height=SHARE)
+        alt.Chart(alt.Data(values=rows), height=alt.Step(BAR))
         .mark_bar()
         .encode(
+            y=alt.Y("talk:N", axis=None),
             x=alt.X("of:Q", stack="zero", axis=None, scale=alt.Scale(domain=[0, 100])),
             color=alt.Color(
                 "who:N", sort=[texts.WORDS_YOU, texts.WORDS_THEY], legend=alt.Legend(title=None, orient="bottom")
@@ -49,7 +50,7 @@ def _share(percent: int) -> None:
             tooltip=[alt.Tooltip("who:N", title=" "), alt.Tooltip("of:Q", title="%")],
         )
     )
-    st.altair_chart(chart, width="stretch", key="share-chart", alt=texts.share_of_words(percent))
+    _draw(chart, "share-chart", texts.share_of_words(percent))
 
 
 def _mix(mix: Sequence[tuple[str, int]]) -> None:
@@ -63,7 +64,7 @@ def _mix(mix: Sequence[tuple[str, int]]) -> None:
             tooltip=[alt.Tooltip("move:N", title=" "), alt.Tooltip("count:Q", title=texts.MIX_COUNT)],
         )
     )
-    st.altair_chart(chart, width="stretch", key="mix-chart", alt=texts.mix_alt(list(mix)))
+    _draw(chart, "mix-chart", texts.mix_alt(list(mix)))
 
 
 def _openness(rows: Sequence[dict[str, Any]]) -> None:
@@ -85,11 +86,10 @@ def _openness(rows: Sequence[dict[str, Any]]) -> None:
         ],
     )
     told = sum(row["told"] for row in rows)
-    st.altair_chart(
+    _draw(
         base.mark_line(opacity=0.5).encode(x=x, y=y) + points,
-        width="stretch",
-        key="trust-chart",
-        alt=texts.trust_alt(rows[0]["trust"], rows[-1]["trust"], told),
+        "trust-chart",
+        texts.trust_alt(rows[0]["trust"], rows[-1]["trust"], told),
     )
 
 
@@ -114,4 +114,12 @@ def drills(rows: Sequence[tuple[str, int, int]]) -> None:
             ],
         )
     )
-    st.altair_chart(chart, width="stretch", key="drill-chart", alt=texts.drill_alt(list(rows)))
+    _draw(chart, "drill-chart", texts.drill_alt(list(rows)))
+
+
+def _draw(chart: alt.TopLevelMixin, key: str, said: str) -> None:
+    """Streamlit's theme writes axes and legends too pale to read; `said` is for those who do not see the chart."""
+    mode = "dark" if st.context.theme.type == "dark" else "light"
+    ink = st.get_option(f"theme.{mode}.grayTextColor")
+    chart = chart.configure_axis(labelColor=ink, titleColor=ink).configure_legend(labelColor=ink)
+    st.altair_chart(chart, width="stretch", key=key, alt=said)

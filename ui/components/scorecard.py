@@ -24,10 +24,6 @@ def show(session: Session) -> None:
     item, turns = session.talk.scenario, session.turns
     st.title(texts.CARD_TITLE, anchor=False)
     st.caption(f"{inert(item.name)} · {inert(item.title)} · {texts.turns(len(turns))}")
-    if not turns:
-        st.info(texts.EMPTY_TALK)
-        _next(session, None)
-        return
     card = session.card()
     _result(session, card)
     titles = _titles()
@@ -198,7 +194,7 @@ def _relabel(id: str, turn: int, sentence: int, key: str) -> None:
 # ---------------------------------------------------------------- what next
 
 
-def _next(session: Session, card: Scorecard | None) -> None:
+def _next(session: Session, card: Scorecard) -> None:
     with st.container(horizontal=True, gap="small", key="next"):
         st.button(
             texts.TALK_ON,
@@ -214,16 +210,15 @@ def _next(session: Session, card: Scorecard | None) -> None:
             on_click=practices.begin,
             args=(session.talk.scenario.id,),
         )
-        if card is not None:
-            st.download_button(
-                texts.SHARE,
-                practice_file.markdown(session, card),
-                file_name=f"practice-{session.talk.scenario.id}.md",
-                mime="text/markdown",
-                key="share",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+        st.download_button(
+            texts.SHARE,
+            practice_file.markdown(session, card),
+            file_name=f"practice-{session.talk.scenario.id}.md",
+            mime="text/markdown",
+            key="share",
+            icon=":material/download:",
+            on_click="ignore",
+        )
         st.button(
             texts.OTHER, key="other", icon=":material/apps:", type="tertiary", on_click=state.open_practice, args=("",)
         )

@@ -14,7 +14,9 @@ LINE = 140  # characters of a line that is compared
 
 def show(session: Session, *, expanded: bool = False) -> None:
     """All branches, each with its score and where it leaves the way that the talk stands on; nothing where there is one."""
-    found = session.branches()
+    found = [
+        branch for branch in session.branches() if not branch.turns[-1].care
+    ]  # what was grave is no way to compare
     if not any(_elsewhere(session, branch) for branch in found):
         return
     with st.expander(texts.ways(len(found)), icon=":material/call_split:", expanded=expanded, key=f"ways-{session.id}"):
