@@ -77,7 +77,7 @@ def test_practise_hint_rewind_finish_and_follow_a_quote(browser: Any, app: App, 
     assert 0 <= there.bounding_box()["y"] <= 820, "its turn is scrolled to"
     page.screenshot(path=shots / "practise-jump.png")
 
-    page.locator(f".st-key-cite-{quoted['id']} button").click()
+    page.locator(f".st-key-cite-{quoted['id']} button:visible").click()
     page.locator("#passage").wait_for()
     assert page.locator("mark").all_text_contents() == [quoted["passage"]]
 
