@@ -100,7 +100,7 @@ LEARN, LEARN_HELP = (
     "Sentences that you relabel from now on also teach this home to tell moves apart, after the next start.",
 )
 RELABELLED = "yours"
-RELABEL_DONE = "Noted. The scorecard counts with your label."
+LABEL_AS_IT_WAS = "The labels are as they were."
 TALK_ON = "Go on talking"
 ONCE_MORE = "The same once more"
 OTHER = "Choose another"

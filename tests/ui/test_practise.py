@@ -229,7 +229,8 @@ def test_disagreeing_keeps_both_scores(scored: Any) -> None:
     at.selectbox(key=f"label-{id}-2-0").set_value("reflection").run()
     (after,) = assistant.store.practice_results()
     assert after.score > before.score == after.document["without_own_labels"]
-    assert texts.both_scores(after.score, before.score, 1) in seen(at)
+    said = texts.both_scores(after.score, before.score, 1)
+    assert said in seen(at) and said in [toast.value for toast in at.toast]
     (label,) = assistant.store.practice_labels()
     assert (label.text, label.was, label.move, label.learn) == (PITCH, "pitch", "reflection", True)
     assert f"{texts.MOVES['reflection']} ({texts.RELABELLED})" in seen(reopened(assistant))

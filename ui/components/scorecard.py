@@ -184,11 +184,14 @@ def _relabel(id: str, turn: int, sentence: int, key: str) -> None:
     """Keeps the label, and the score with it beside the one without."""
 
     def do(session: Session) -> None:
-        session.relabel(turn, sentence, str(state.value(key)), learn=bool(state.value(state.LEARN)))
+        card = session.relabel(turn, sentence, str(state.value(key)), learn=bool(state.value(state.LEARN)))
         if session.state == "done":
             session.finish()
+        changed = len(session.relabelled())
+        without = session.card(own=False).score
+        st.toast(texts.both_scores(card.score, without, changed) if changed else texts.LABEL_AS_IT_WAS)
 
-    practices.act(id, do, texts.RELABEL_DONE)
+    practices.act(id, do)
 
 
 # ---------------------------------------------------------------- what next
