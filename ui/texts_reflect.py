@@ -70,8 +70,6 @@ EMPTY = (
 )
 FIRST = "Begin with a reflection"
 FIRST_PRACTICE = "Begin with a practice"
-TERMINAL = "A first practice talk, in the terminal:"
-TERMINAL_COMMAND = "coach practice run freight-dispatch"
 STREAK, TALKS, DUE, DONE = "Days in a row", "Practice talks", "Commitments open", "Commitments done"
 OVERDUE = "overdue"
 SKILLS, SKILLS_WHAT = (

@@ -17,7 +17,7 @@ from assistant.exercises.session import Reflections
 from assistant.settings import Settings
 from tests.assistant.exercises.helpers import answers_of
 from tests.ui.scripted import ScriptedAssistant
-from tests.ui.test_app import fresh, go, press, ran, seen
+from tests.ui.pages import APP, fresh, go, press, ran, seen
 from ui import service, texts_reflect
 from ui.cli.reflect import _Answers
 from ui.components.results import file_of
@@ -72,13 +72,13 @@ def test_every_question_of_every_exercise_can_be_drawn(assistant: ScriptedAssist
         raw = source.next(sitting, reply)
         if sitting.id and sitting.place.step.kind not in kinds:
             kinds.add(sitting.place.step.kind)
-            at = AppTest.from_file(str(fresh.__globals__["APP"]), default_timeout=20)
+            at = AppTest.from_file(APP, default_timeout=20)
             at.query_params["run"] = sitting.id
             at = go(at, "reflect")
             assert texts_reflect.question(sitting.place.number, sitting.place.of) in str(at.get("progress")) or seen(at)
             assert any(b.label == texts_reflect.NEXT for b in at.button)
         sitting, reply = reflections.answer(sitting, raw)
-    at = AppTest.from_file(str(fresh.__globals__["APP"]), default_timeout=20)
+    at = AppTest.from_file(APP, default_timeout=20)
     at.query_params["kept"] = sitting.id
     assert reflections.show(sitting.id).result.title in seen(go(at, "reflect"))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.test_browser import App, app, browser, opened, overflow, settled, shots  # noqa: F401
+from tests.ui.browsing import App, opened, overflow, settled
 from ui import texts_reflect as texts
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def following(page: Any, button: str) -> None:
     page.wait_for_timeout(200)
 
 
-def test_an_exercise_to_its_end_and_a_chart_of_it(browser: Any, app: App, shots: Path) -> None:  # noqa: F811
+def test_an_exercise_to_its_end_and_a_chart_of_it(browser: Any, app: App, shots: Path) -> None:
     page = opened(browser, app, path="/reflect")
     page.get_by_role("heading", level=1).wait_for()
     settled(page)

@@ -28,7 +28,6 @@ COLOURS = [
     "#b5835a",
 ]  # on light and on dark
 WEEKS = 12
-PRACTISE = getattr(app_texts, "PAGE_PRACTISE", "")
 Rows = Sequence[dict[str, Any]]
 
 
@@ -78,11 +77,7 @@ def page() -> None:
 
 def _empty() -> None:
     st.info(texts.EMPTY)
-    if PRACTISE and state.has_page(PRACTISE):
-        st.page_link(state.page(PRACTISE), label=texts.FIRST_PRACTICE, icon=":material/record_voice_over:")
-    else:
-        st.caption(texts.TERMINAL)
-        st.code(texts.TERMINAL_COMMAND, language=None)
+    st.page_link(state.page(app_texts.PAGE_PRACTISE), label=texts.FIRST_PRACTICE, icon=":material/record_voice_over:")
     st.page_link(state.page(texts.PAGE_REFLECT), label=texts.FIRST, icon=":material/self_improvement:")
 
 
