@@ -16,8 +16,8 @@ from assistant.exercises.flow import Concern, Upload
 from assistant.exercises.session import Reflections
 from assistant.settings import Settings
 from tests.assistant.exercises.helpers import answers_of
-from tests.ui.scripted import ScriptedAssistant
 from tests.ui.pages import APP, fresh, go, press, ran, seen
+from tests.ui.scripted import ScriptedAssistant
 from ui import service, texts_reflect
 from ui.cli.reflect import _Answers
 from ui.components.results import file_of
