@@ -195,7 +195,7 @@ def test_an_abstention_names_the_nearest_topics_and_is_kept(begin: Open) -> None
     at, assistant = begin([Answer("abstain", "Nothing on that.", nearest=("pay", "goals"))])
     ask(at, "accelerators?")
     assert f"{texts.NEAREST} pay; goals." in seen(at)
-    assert [question for _, question in assistant.store.unanswered()] == ["accelerators?"]
+    assert [kept.question for kept in assistant.store.unanswered()] == ["accelerators?"]
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "# head\n- item", ":smile: $x$ [a](http://x.y)"])

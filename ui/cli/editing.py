@@ -210,7 +210,7 @@ def coverage(context: Context, as_json: bool) -> None:
     if as_json:
         show_json(
             {
-                "unanswered": [{"asked": at.isoformat(), "question": question} for at, question in asked],
+                "unanswered": [{"asked": kept.created.isoformat(), "question": kept.question} for kept in asked],
                 "keeps_unanswered": settings.keep_unanswered,
                 "topics": [asdict(topic) for topic in topics],
                 "without_cards": [
@@ -225,8 +225,8 @@ def coverage(context: Context, as_json: bool) -> None:
         )
         return
     click.echo(f"Questions that found nothing ({len(asked)})")
-    for at, question in asked[:30]:
-        click.echo(clean(f"  {at:%Y-%m-%d}  {' '.join(question.split())[:150]}"))
+    for kept in asked[:30]:
+        click.echo(clean(f"  {kept.created:%Y-%m-%d}  {' '.join(kept.question.split())[:150]}"))
     if not settings.keep_unanswered:
         click.echo("  (switched off: COACH_KEEP_UNANSWERED=0)")
     several, thin = ([t for t in topics if (len(t.articles) > 1) is wide] for wide in (True, False))
