@@ -22,7 +22,6 @@ from ulid import ULID
 from assistant.errors import StoreError
 from corpus.files import exclusive
 
-
 PATIENCE = 10  # seconds for which a write waits for another process's
 _LOCK = 7_260_114  # PostgreSQL's advisory lock while tables are made
 
@@ -775,11 +774,11 @@ def _migrate(engine: sa.Engine, url: str) -> None:
         if current() == _scripts().get_current_head():
             return
         lock = Path(url.removeprefix("sqlite:///") + ".lock") if url.startswith("sqlite:///") else None
-        with exclusive(lock, 60, "another process is preparing the database") if lock else _nothing():
-            with engine.begin() as connection:
-                if engine.dialect.name == "postgresql":
-                    connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-                _upgrade(connection, "head")  # does nothing where another process was first
+        alone = exclusive(lock, 60, "another process is preparing the database") if lock else _nothing()
+        with alone, engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            _upgrade(connection, "head")  # does nothing where another process was first
     except CommandError as error:
         raise StoreError(f"the database {_safe(url)} was made by a newer version of this program") from error
     except sa.exc.SQLAlchemyError as error:

@@ -9,7 +9,8 @@ from assistant.errors import StoreError
 from assistant.store import Turn
 from ui import service, state, texts
 from ui.components import answer as answers
-from ui.components import conversations, promises, source
+from ui.components import conversations, promises, source, welcome
+from ui.components import privacy as leaving
 from ui.components.words import inert
 
 FIRST_SECONDS = 1.0  # the page waits so long for something to show before it is drawn
@@ -38,6 +39,7 @@ def page() -> None:
     conversation = state.conversation()
     turns = store.turns(conversation) if conversation else []
     conversations.sidebar(conversation)
+    leaving.notice()
     promises.due()
     if not turns:
         if conversation and all(found.id != conversation for found in store.conversations()):
@@ -45,6 +47,8 @@ def page() -> None:
         _empty()
     for turn in turns:
         _turn(turn, last=turn is turns[-1])
+    if turns and turns[-1].state == "done":
+        welcome.first_answer(len(turns))
     if turns and turns[-1].id == state.just_asked():
         st.html(_TO_TOP.replace("TURN", turns[-1].id), unsafe_allow_javascript=True)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="asking"):
@@ -67,6 +71,7 @@ def page() -> None:
 def _empty() -> None:
     st.title(texts.ASK_TITLE, anchor=False)
     st.markdown(texts.ASK_WHAT)
+    welcome.first_visit()
     st.caption(texts.ASK_EXAMPLES_LABEL)
     for number, example in enumerate(texts.ASK_EXAMPLES):
         st.button(example, key=f"example-{number}", width="stretch", on_click=_ask, args=(example,))
