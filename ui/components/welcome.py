@@ -10,13 +10,12 @@ PRACTISE = "practise"  # the address of the page
 
 
 def first_visit() -> None:
-    """Before anything was asked: what the first two minutes are."""
-    if service.current().assistant.store.conversations():
+    """Before anything was asked: what the first two minutes are. Without that page the examples are enough."""
+    if state.page_at(PRACTISE) is None or service.current().assistant.store.conversations():
         return
     with st.container(border=True, key="first-visit"):
         st.markdown(f"**{texts.FIRST_TITLE}**")
-        steps = texts.FIRST_STEPS if state.page_at(PRACTISE) is not None else texts.FIRST_STEPS[:1]
-        st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1)))
+        st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(texts.FIRST_STEPS, 1)))
 
 
 def first_answer(turns: int) -> None:
