@@ -12,15 +12,18 @@ from typing import Any
 from assistant.advice.answer import Answer, Sentence, Step, Timings
 from assistant.advice.answer import Source as Cited
 from assistant.app import build_store
+from assistant.practice.rooms import Practice
 from assistant.settings import Settings
 from corpus import splitting
 from corpus.documents import Article, Card, Citation, Passage
 from corpus.errors import LibraryError
 from corpus.library import Added
 from corpus.sources import Source
+from tests.fakes import ScriptedJudge, WordEmbedder
 
 TEXT = "# Quiet people\n\nSomeone who was loud is quiet now.\n\n- Ask first.\n- Then listen, and wait.\n\nThat is all."
 ARTICLE = Article("quiet", "Quiet people", "Ann Example", "a test", TEXT, "0" * 64, "markdown")
+CARE = "I'm glad you wrote that down. Please tell somebody you trust, today."
 QUOTE = "Ask first.\n- Then listen, and wait."
 
 
@@ -112,6 +115,14 @@ class ScriptedAssistant:
         self.embedder = SimpleNamespace(fingerprint="words-64")
         self.asked: list[dict[str, Any]] = []
         self.trusted_anew = 0
+        self.practice = Practice(
+            settings.home,
+            WordEmbedder(),
+            lambda own: ScriptedJudge(),  # type: ignore[arg-type,return-value]
+            lambda: self.store,
+            lambda message: ("grave", CARE) if "grave" in message else None,
+            lambda: None,
+        )
 
     def stream(self, question: str, history: Any = (), role: str | None = None, room: bool = False) -> Iterator[Answer]:
         self.asked.append({"question": question, "history": list(history), "role": role, "room": room})

@@ -19,9 +19,9 @@ from assistant.settings import Settings
 from corpus import drafts
 from corpus.documents import Card
 from tests.data.make_state import fill
-from tests.ui.conftest import Open
+from tests.ui.pages import Open, ask, fresh, go, press, ran, seen
 from tests.ui.scripted import ARTICLE, QUOTE, Gate, answered, cite
-from tests.ui.test_app import ask, done, fresh, go, press, ran, seen
+from tests.ui.test_app import done
 from ui import service, state, texts
 from ui import texts_library as library_texts
 from ui import texts_settings as settings_texts
