@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +21,7 @@ from assistant.settings import Settings
 from assistant.store import Store, dump
 from tests.data.make_state import fill
 
+ROOT = Path(__file__).parents[2]
 FILES = {
     "articles/own.md": b"---\nid: own\n---\ntext\n" * 500,
     "articles/.staged/abc.md": b"waiting",
@@ -181,7 +186,7 @@ def test_a_backup_that_was_cut_short_or_has_a_wrong_byte_is_refused(saved: Path,
             assert not there.home.exists()
         else:  # a byte that means nothing, such as one of a time stamp: then all of it must be as it was
             assert name == "byte.zip" and contents(there.home) == FILES
-            __import__("shutil").rmtree(there.home)
+            shutil.rmtree(there.home)
 
 
 @pytest.mark.parametrize("source", ["missing.zip", "."])
@@ -198,3 +203,28 @@ def test_nothing_to_save_is_said(settings: Settings, tmp_path: Path) -> None:
 def test_a_backup_inside_the_home_does_not_hold_itself(full: Settings, tmp_path: Path) -> None:
     for _ in range(2):
         assert backup(full, full.home / "b.zip") == len(FILES)
+
+
+_FULL = """
+import resource, signal, sys
+from pathlib import Path
+from assistant.backup import backup
+from assistant.errors import CoachError
+from assistant.settings import Settings
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    backup(Settings(Path(sys.argv[1]), Path(sys.argv[1])), Path(sys.argv[2]))
+except CoachError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no limit there")
+def test_a_full_disk_leaves_the_last_backup(full: Settings, saved: Path) -> None:
+    (full.home / "articles" / "big.md").write_bytes(os.urandom(400_000))
+    before = saved.read_bytes()
+    call = [sys.executable, "-c", _FULL, str(full.home), str(saved)]
+    done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.count("\n") == 1 and "cannot be written" in done.stdout
+    assert saved.read_bytes() == before and [path.name for path in saved.parent.iterdir()] == [saved.name]

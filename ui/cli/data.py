@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assistant.app import build_library, build_store
-from assistant.errors import BadInput
+from assistant.errors import BadInput, CoachError
 from ui.cli.console import Context, clean, progress, show_json
 
 WORD = "delete"
@@ -82,6 +82,10 @@ def restore(context: Context, file: Path, replace: bool) -> None:
     done = put_back(settings, file, replace=replace)
     if done.aside is not None:
         click.echo(clean(f"what was there is now in {done.aside}"), err=True)
-    with progress() as report:
-        build_library(settings, report).rebuild()
+    try:
+        with progress() as report:
+            build_library(settings, report).rebuild()
+    except CoachError as error:
+        click.echo(clean(f"coach: everything is back, but the index is not made yet ({error})"), err=True)
+        raise click.exceptions.Exit(1) from error
     click.echo(clean(f"{settings.home}: as it was on {done.made} ({done.files} files, {done.rows} entries)"))
