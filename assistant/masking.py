@@ -59,16 +59,15 @@ class Masks:
         """Full names in whatever case, longest first; then their parts where they are written with a capital."""
         listed = sorted({" ".join(name.split()) for name in self.names if name.strip()}, key=len, reverse=True)
         for name in listed:
-            pattern = r"\s+".join(map(re.escape, name.split()))
-            text = re.sub(
-                rf"(?<!\w){pattern}(?!\w)", lambda m, name=name: self._mark("NAME", m[0], name), text, flags=re.I
-            )  # type: ignore[misc]
+            text = self._hide(r"\s+".join(map(re.escape, name.split())), name, text, re.I)
         for name in listed:
             for part in name.split() if " " in name else ():
                 if len(part) > 2 and part.casefold() not in _SHORT:
-                    pattern = re.escape(part[:1].upper() + part[1:])
-                    text = re.sub(rf"(?<!\w){pattern}(?!\w)", lambda m, name=name: self._mark("NAME", m[0], name), text)  # type: ignore[misc]
+                    text = self._hide(re.escape(part[:1].upper() + part[1:]), name, text)
         return text
+
+    def _hide(self, pattern: str, name: str, text: str, flags: int = 0) -> str:
+        return re.sub(rf"(?<!\w){pattern}(?!\w)", lambda match: self._mark("NAME", match[0], name), text, flags=flags)
 
     def _mark(self, kind: str, words: str, same: str = "") -> str:
         """The mark of some words; words that are the same thing share it."""

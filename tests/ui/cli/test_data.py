@@ -9,6 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from assistant.app import build_library
+from assistant.settings import from_environment
 from assistant.store import Store
 from tests.data.make_state import fill
 
@@ -29,33 +31,34 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-def test_a_home_is_moved_and_answers_and_what_is_mine_goes(home: Path) -> None:
+def test_a_home_is_moved_and_answers_and_what_is_mine_goes(tmp_path: Path) -> None:
+    home, saved, other = tmp_path / "home", tmp_path / "saved.zip", tmp_path / "other"
+    article = tmp_path / "parking.md"
+    article.write_text("# Parking bays\n\nWhoever parks in the visitors' bay buys the coffee.\n")
+    assert not build_library(from_environment(home=home)).open(empty=True).add([article])[0].error
     store = Store(f"sqlite:///{home / 'state.db'}")
     fill(store)
-    (home.parent / "parking.md").write_text("# Parking bays\n\nWhoever parks in the visitors' bay buys the coffee.\n")
-    assert coach(home, "library", "add", "parking.md").returncode == 0
-    saved, other = home.parent / "saved.zip", home.parent / "other"
     assert coach(home, "backup", str(saved)).returncode == 0
     done = coach(other, "restore", str(saved))
     assert done.returncode == 0, done.stderr
-    assert json.loads(coach(other, "library", "check", "--json").stdout) == {"ok": True, "problems": []}
-    shown = json.loads(coach(other, "library", "show", "parking", "--json").stdout)
-    assert "buys the coffee" in shown["text"]
+    library = build_library(from_environment(home=other)).open()
+    assert library.check() == []
+    assert "buys the coffee" in library.article("parking").text
     assert Store(f"sqlite:///{other / 'state.db'}").everything() == store.everything()
     assert "holds data already" in refused(coach(other, "restore", str(saved)))
     saved.write_bytes(saved.read_bytes()[:-200])
-    assert "damaged" in refused(coach(home.parent / "third", "restore", str(saved)))
-    assert not (home.parent / "third").exists()
+    assert "damaged" in refused(coach(tmp_path / "third", "restore", str(saved)))
+    assert not (tmp_path / "third").exists()
 
     done = coach(other, "export")
     assert done.returncode == 0
-    with zipfile.ZipFile(home.parent / done.stdout.strip()) as packed:
+    with zipfile.ZipFile(tmp_path / done.stdout.strip()) as packed:
         assert "conversations/001 About Dana.md" in packed.namelist()
     assert json.loads(coach(other, "export", "--json").stdout)["conversations"][0]["title"] == "About Dana"
     assert "nothing was deleted" in refused(coach(other, "delete", stdin="yes\n"))
     assert coach(other, "delete", stdin="delete\n").returncode == 0
     assert not any(json.loads(coach(other, "export", "--json").stdout).values())
-    assert "parking" in coach(other, "library", "list").stdout
+    assert [entry.id for entry in library.entries()] == ["parking"]
 
 
 def test_before_the_first_use_it_is_said_once_what_leaves(tmp_path: Path) -> None:
