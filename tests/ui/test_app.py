@@ -339,7 +339,7 @@ def test_uploads_are_added_and_each_bad_one_gets_a_line(begin: Open) -> None:
     page = seen(done(at))
     assert [name for name, _, _ in assistant.library.given] == ["good.md"]
     shown = [message.value.replace("\\", "") for message in (*at.success, *at.error)]
-    assert shown == ["good.md: added", "bad.txt: is a JPEG image, not text"], page
+    assert shown == ["good.md: added", "bad.txt: is not text; it looks like a JPEG image"], page
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def delete(context: Context, yes: bool) -> None:
             f"This deletes {count} entries in {clean(str(settings.home))} for good; `coach export` takes them out.",
             err=True,
         )
-        click.echo(f"Type {WORD} to go on: ", err=True, nl=False)
+        click.echo(f"Type {WORD} to go on:", err=True)
         if sys.stdin.readline().strip().lower() != WORD:
             raise BadInput("nothing was deleted")
     click.echo(f"deleted: {own_data.erase(settings, store)} entries")

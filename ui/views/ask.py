@@ -16,15 +16,16 @@ from ui.components.words import inert
 FIRST_SECONDS = 1.0  # the page waits so long for something to show before it is drawn
 FOLLOW_SECONDS = 0.25  # how often a growing answer is looked at
 LONG = 1_500  # characters of a message that are shown at once
-# Streamlit keeps a chat at its end; an answer is read from its beginning. TURN is one of our own ids.
+# Streamlit keeps a chat at its end; an answer is read from its beginning. It may grow for seconds, so this goes on for a
+# while, unless the person scrolls or types. TURN is one of our own ids.
 _TO_TOP = """<script>
 (() => {
   let tries = 0;
-  const stop = () => { tries = 100; };
+  const stop = () => { tries = 1000; };
   for (const event of ["wheel", "touchstart", "keydown", "mousedown"])
     window.addEventListener(event, stop, {once: true, passive: true});
   const timer = setInterval(() => {
-    if (++tries > 25) { clearInterval(timer); return; }
+    if (++tries > 80) { clearInterval(timer); return; }
     const turn = document.querySelector(".st-key-turn-TURN");
     if (turn) turn.scrollIntoView({block: "start"});
   }, 100);
