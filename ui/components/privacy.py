@@ -36,7 +36,9 @@ def settings() -> None:
     st.subheader(said.PRIVACY, anchor=False)
     if here.model is None or here.model.local:
         st.markdown(said.NOTHING_LEAVES)
-        st.caption(said.MASK_NOW)
+        with st.expander(said.MASKING):
+            st.caption(said.MASK_NOW)
+            _masking()
     else:
         _leaves()
         if _agreed(here):
@@ -44,7 +46,7 @@ def settings() -> None:
         else:
             st.caption(said.NOT_YET)
             st.button(said.AGREE, key="agree", type="primary", on_click=_agree)
-    _masking()
+        _masking()
 
 
 def _agreed(here: object) -> bool:
