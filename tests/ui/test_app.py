@@ -386,18 +386,18 @@ def test_what_a_model_has_earned_is_visible(begin: Open) -> None:
     assert "openai:gpt-x" in page and texts.NOT_LOCAL in page and texts.EARNED_NO in page
 
 
-@pytest.mark.parametrize("page", ["", "library", "settings"])
+@pytest.mark.parametrize("page", ["", "practise", "drill", "library", "settings"])
 def test_model_and_library_are_visible_on_every_page(begin: Open, page: str) -> None:
     at, _ = begin()
     assert "No chat model · 1 article" in seen(go(at, page))
 
 
-@pytest.mark.parametrize("page", ["", "library", "settings"])
+@pytest.mark.parametrize("page", ["", "practise", "drill", "library", "settings"])
 def test_every_widget_has_a_label(begin: Open, page: str) -> None:
     at, _ = begin()
     ask(at, "she is quiet")
     go(at, page)
-    for kind in ("button", "text_input", "date_input", "toggle", "checkbox", "file_uploader"):
+    for kind in ("button", "text_input", "date_input", "toggle", "checkbox", "selectbox", "file_uploader"):
         assert all(widget.label.strip() for widget in getattr(at, kind))
 
 

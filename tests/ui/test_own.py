@@ -22,9 +22,7 @@ from tests.data.make_state import fill
 from tests.ui.pages import Open, ask, fresh, go, press, ran, seen
 from tests.ui.scripted import ARTICLE, QUOTE, Gate, answered, cite
 from tests.ui.test_app import done
-from ui import service, state, texts
-from ui import texts_library as library_texts
-from ui import texts_settings as settings_texts
+from ui import library_texts, service, settings_texts, state, texts
 
 ELSEWHERE = SimpleNamespace(identity="openai:gpt-x", local=False)
 

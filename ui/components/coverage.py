@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant.errors import StoreError
 from ui import editor, service
-from ui import texts_library as said
+from ui import library_texts as said
 from ui.components.words import inert, shortened
 
 QUESTIONS, ARTICLES, PASSAGES = 50, 12, 3  # shown at once

@@ -13,7 +13,7 @@ from assistant.errors import CoachError
 from corpus import drafts as files
 from corpus.documents import ROLES, Article, Card
 from ui import editor, service, state, texts
-from ui import texts_library as said
+from ui import library_texts as said
 from ui.components.words import inert
 
 SHOWN = 10  # drafts at once

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant import own_data
 from assistant.errors import CoachError
 from ui import service, state
-from ui import texts_settings as said
+from ui import settings_texts as said
 from ui.components.words import inert
 
 _TYPED = "delete-word"

@@ -8,17 +8,20 @@ from assistant import privacy
 from assistant.errors import CoachError
 from assistant.masking import MISSES
 from ui import service, state
-from ui import texts_settings as said
+from ui import settings_texts as said
 from ui.components.words import inert
 
 _NAMES, _MASK = "mask-names", "mask"
 
 
-def notice() -> None:
-    """Asks, before the first use of a model elsewhere; until then it gets nothing (assistant/models/chat.py)."""
+def notice() -> bool:
+    """Asks, before the first use of a model elsewhere; until then it gets nothing (assistant/models/chat.py).
+
+    Returns whether it was shown.
+    """
     here = service.current().assistant
     if here.model is None or here.model.local or state.goes_on_without() or _agreed(here):
-        return
+        return False
     with st.container(border=True, key="leaving"):
         st.markdown(f"**{said.NOTICE}** ({inert(here.model.identity)})")
         _leaves()
@@ -28,6 +31,7 @@ def notice() -> None:
         with st.container(horizontal=True):
             st.button(said.AGREE, key="agree", type="primary", on_click=_agree)
             st.button(said.WITHOUT, key="without", on_click=state.go_on_without)
+    return True
 
 
 def settings() -> None:

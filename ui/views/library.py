@@ -11,7 +11,7 @@ import streamlit as st
 from assistant.errors import CoachError
 from corpus import loaders, sources
 from ui import editor, service, state, texts
-from ui import texts_library as said
+from ui import library_texts as said
 from ui.components import coverage, drafts
 from ui.components.words import inert, shortened
 

@@ -10,7 +10,7 @@ from assistant.errors import CoachError
 from assistant.models import trust
 from evals import probes
 from ui import service, state, texts
-from ui import texts_settings as said
+from ui import settings_texts as said
 from ui.components import own_data, privacy, promises
 from ui.components.words import inert
 
