@@ -75,6 +75,10 @@ class Assistant:
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
 
+    def trust_changed(self) -> None:
+        """After a person decided what the model may do: the next answer goes by it."""
+        self.__dict__.pop("advice", None)
+
     @cached_property
     def practice(self) -> Practice:
         """Practice talks, moves and drills (assistant/practice/rooms.py)."""

@@ -14,12 +14,12 @@ from typing import Any
 import streamlit as st
 
 # Keys of widgets; the others are this module's own.
-ROLE, ROOM, INPUT, SEARCH = "role", "room", "input", "search"
+ROLE, ROOM, INPUT, SEARCH, PART = "role", "room", "input", "search", "library-part"
 LINE, KIND, LEVEL, SKILL, LEARN = "line", "kind", "level", "skill", "learn"
 DRILL = "drill"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
-_PREFILL, _PUT_AWAY = "_prefill", "_put_away"
+_PREFILL, _PUT_AWAY, _REMOVED, _WITHOUT, _PREVIEW = "_prefill", "_put_away", "_removed", "_without", "_preview"
 _PRACTICE, _HELP, _DRILLING = "_practice", "_help", "_drilling"
 LISTED = 20  # conversations that are listed at first
 
@@ -49,6 +49,7 @@ def conversation() -> str:
 def open_conversation(id: str) -> None:
     """Shows a conversation; "" shows the empty page."""
     st.session_state[_CONVERSATION] = id
+    st.session_state.pop(_REMOVED, None)
     close_source()
     if id:
         st.query_params["c"] = id
@@ -69,6 +70,16 @@ def list_more() -> None:
 def search() -> str:
     """What is looked for among the conversations."""
     return str(st.session_state.get(SEARCH) or "").strip()
+
+
+def keep_removed(removed: Any) -> None:
+    """Keeps what was deleted last, for as long as it can be undone: until the next conversation is opened or deleted."""
+    st.session_state[_REMOVED] = removed
+
+
+def removed() -> Any:
+    """It, or None."""
+    return st.session_state.get(_REMOVED)
 
 
 # ---- asking
@@ -185,6 +196,16 @@ def drilling() -> Drilling:
     return found
 
 
+def go_on_without() -> None:
+    """In this tab the question whether a model elsewhere may be asked was put off."""
+    st.session_state[_WITHOUT] = True
+
+
+def goes_on_without() -> bool:
+    """Whether it was."""
+    return bool(st.session_state.get(_WITHOUT))
+
+
 # ---- the open source
 
 
@@ -222,14 +243,26 @@ def visit_began() -> datetime:
     return found
 
 
-def uploads_key() -> str:
-    """The key of the upload field; it changes after each batch, so that the field is empty again."""
-    return f"uploads-{st.session_state.get(_UPLOADS, 0)}"
+def uploads_key(field: str = "uploads") -> str:
+    """The key of a field for what is to be added; it changes after each batch, so that the field is empty again."""
+    return f"{field}-{st.session_state.get(_UPLOADS, 0)}"
 
 
 def clear_uploads() -> None:
-    """Empties the upload field."""
+    """Empties those fields, and puts the preview away."""
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    st.session_state.pop(_PREVIEW, None)
+
+
+def keep_preview(mark: str, found: Any) -> None:
+    """Keeps what would be added; `mark` says of what."""
+    st.session_state[_PREVIEW] = (mark, found)
+
+
+def preview(mark: str) -> Any:
+    """It, unless something else is chosen now."""
+    kept, found = st.session_state.get(_PREVIEW, ("", None))
+    return found if kept == mark else None
 
 
 def put_away() -> int:
@@ -245,6 +278,12 @@ def put_away_until(number: int) -> None:
 def value(key: str) -> object:
     """What stands in a widget."""
     return st.session_state.get(key)
+
+
+def forget() -> None:
+    """Empties this tab: what is typed, open or kept for undoing. The pages stay."""
+    for key in [key for key in st.session_state if key not in (_PAGES, _VISIT)]:
+        del st.session_state[key]
 
 
 def query(name: str) -> str:
@@ -264,6 +303,11 @@ def keep_pages(pages: dict[str, Any]) -> dict[str, Any]:
 def page(name: str) -> Any:
     """A page to link to."""
     return st.session_state[_PAGES][name]
+
+
+def page_at(url_path: str) -> Any:
+    """The page of that address, None where there is none."""
+    return next((page for page in st.session_state[_PAGES].values() if page.url_path == url_path), None)
 
 
 # ---- reflecting

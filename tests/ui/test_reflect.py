@@ -18,7 +18,7 @@ from assistant.settings import Settings
 from tests.assistant.exercises.helpers import answers_of
 from tests.ui.pages import APP, fresh, go, press, ran, seen
 from tests.ui.scripted import ScriptedAssistant
-from ui import service, texts_reflect
+from ui import reflect_texts, service
 from ui.cli.reflect import _Answers
 from ui.components.results import file_of
 
@@ -54,14 +54,14 @@ def begin(exercise: str) -> AppTest:
 
 def say(at: AppTest, text: str) -> AppTest:
     at.text_area[0].set_value(text)
-    return press(at, texts_reflect.NEXT)
+    return press(at, reflect_texts.NEXT)
 
 
 def test_every_exercise_is_listed_with_what_one_keeps(assistant: ScriptedAssistant) -> None:
     page = seen(go(fresh(), "reflect"))
-    assert set(texts_reflect.KEEPS) == set(catalogue.MODULES)
+    assert set(reflect_texts.KEEPS) == set(catalogue.MODULES)
     for flow in catalogue.flows():
-        assert flow.title in page and texts_reflect.KEEPS[flow.id] in page
+        assert flow.title in page and reflect_texts.KEEPS[flow.id] in page
 
 
 @pytest.mark.parametrize("exercise", list(catalogue.MODULES))
@@ -75,8 +75,8 @@ def test_every_question_of_every_exercise_can_be_drawn(assistant: ScriptedAssist
             at = AppTest.from_file(APP, default_timeout=20)
             at.query_params["run"] = sitting.id
             at = go(at, "reflect")
-            assert texts_reflect.question(sitting.place.number, sitting.place.of) in str(at.get("progress")) or seen(at)
-            assert any(b.label == texts_reflect.NEXT for b in at.button)
+            assert reflect_texts.question(sitting.place.number, sitting.place.of) in str(at.get("progress")) or seen(at)
+            assert any(b.label == reflect_texts.NEXT for b in at.button)
         sitting, reply = reflections.answer(sitting, raw)
     at = AppTest.from_file(APP, default_timeout=20)
     at.query_params["kept"] = sitting.id
@@ -86,15 +86,15 @@ def test_every_question_of_every_exercise_can_be_drawn(assistant: ScriptedAssist
 def test_a_vague_answer_gets_one_follow_up_and_back_takes_it_back(assistant: ScriptedAssistant) -> None:
     at = say(begin("self-rating"), "nothing")
     assert "The very last one, however small" in seen(at)
-    assert texts_reflect.FOLLOW_UP in seen(at)
-    at = press(at, texts_reflect.BACK)
+    assert reflect_texts.FOLLOW_UP in seen(at)
+    at = press(at, reflect_texts.BACK)
     assert "word for word" in seen(at)
     at = say(at, "I asked Tom when the Hartley quote goes out")
     assert "hand to somebody this month" in seen(at)
     (open_,) = assistant.reflections.left()  # type: ignore[attr-defined]
     assert [given.value for given in open_.run.given] == ["I asked Tom when the Hartley quote goes out"]
-    at = press(at, texts_reflect.LEAVE)
-    assert texts_reflect.go_on(2, 8) in seen(at)
+    at = press(at, reflect_texts.LEAVE)
+    assert reflect_texts.go_on(2, 8) in seen(at)
     at = go(fresh(), "reflect")  # another visit
     at = ran(at.button(key="resume-self-rating").click().run())
     assert "hand to somebody this month" in seen(at)
@@ -103,7 +103,7 @@ def test_a_vague_answer_gets_one_follow_up_and_back_takes_it_back(assistant: Scr
 def test_a_heavy_answer_is_met_with_care_and_not_kept(assistant: ScriptedAssistant) -> None:
     at = say(begin("self-rating"), "it is heavy, and I am sure")
     page = seen(at)
-    assert "Please talk to somebody." in page and texts_reflect.CARE_AFTER in page
+    assert "Please talk to somebody." in page and reflect_texts.CARE_AFTER in page
     assert "word for word" not in page
     assert assistant.store.reflections() == []
 
@@ -111,8 +111,8 @@ def test_a_heavy_answer_is_met_with_care_and_not_kept(assistant: ScriptedAssista
 def test_in_doubt_it_asks_and_goes_on_after_a_no(assistant: ScriptedAssistant) -> None:
     at = say(begin("self-rating"), "I asked Tom about the heavy machine at Hartley")
     assert "one question, because I would rather ask" in seen(at)
-    at.radio[0].set_value(texts_reflect.NO)
-    at = press(at, texts_reflect.NEXT)
+    at.radio[0].set_value(reflect_texts.NO)
+    at = press(at, reflect_texts.NEXT)
     assert "hand to somebody this month" in seen(at)
 
 
@@ -129,16 +129,16 @@ def test_a_result_has_files_and_can_be_deleted(assistant: ScriptedAssistant) -> 
     at = ran(fresh())
     at.query_params["kept"] = id
     at = go(at, "reflect")
-    press(at, texts_reflect.DELETE_YES)
+    press(at, reflect_texts.DELETE_YES)
     assert [row.id for row in assistant.store.reflections()] == [with_picture.id]
 
 
 def test_progress_is_empty_at_first_and_then_shows_charts(assistant: ScriptedAssistant) -> None:
     at = go(fresh(), "progress")
-    assert texts_reflect.EMPTY in seen(at)
+    assert reflect_texts.EMPTY in seen(at)
     complete(assistant.reflections, "self-rating")  # type: ignore[attr-defined]
     at = go(fresh(), "progress")
-    assert texts_reflect.BALANCE in seen(at) and texts_reflect.PROMISES in seen(at)
+    assert reflect_texts.BALANCE in seen(at) and reflect_texts.PROMISES in seen(at)
     assert [metric.value for metric in at.metric] == ["1", "0", "1", "0"]
 
 

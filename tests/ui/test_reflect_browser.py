@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.ui.browsing import App, opened, overflow, settled
-from ui import texts_reflect as texts
+from ui import reflect_texts as texts
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.exercises import time_audit
 from assistant.exercises.flow import Run, Step, Upload
-from ui import texts_reflect as texts
+from ui import reflect_texts as texts
 from ui.components.words import inert
 
 Answer = str | Upload

@@ -17,8 +17,8 @@ from assistant.errors import CoachError
 from assistant.exercises.pictures import draw
 from assistant.exercises.result import Part, Result, Source, by_article, quoted
 from assistant.exercises.session import Kept, export
+from ui import reflect_texts as texts
 from ui import service, state
-from ui import texts_reflect as texts
 from ui.components.words import inert, shortened
 
 MIME = {"md": "text/markdown", "zip": "application/zip", "pdf": "application/pdf", "ics": "text/calendar"}

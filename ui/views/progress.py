@@ -11,9 +11,9 @@ import streamlit as st
 
 from assistant import progress as over_time
 from assistant.practice import progress as practised
+from ui import reflect_texts as texts
 from ui import service, state
 from ui import texts as app_texts
-from ui import texts_reflect as texts
 from ui.components.words import inert
 
 HEIGHT = 220

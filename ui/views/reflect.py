@@ -8,8 +8,8 @@ from assistant.errors import BadInput, CoachError
 from assistant.exercises import catalogue
 from assistant.exercises.flow import Upload
 from assistant.exercises.session import Reflections, Sitting
+from ui import reflect_texts as texts
 from ui import service, state
-from ui import texts_reflect as texts
 from ui.components import questions, results, source
 from ui.components.words import inert
 
