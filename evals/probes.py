@@ -138,7 +138,7 @@ def _persona(model: ChatModel, progress: Progress) -> Finding:
     for number, (found, fact, line) in enumerate(facts, 1):
         outcome = Outcome("answer", "fact", fact.id, start(found), 0, "probe")
         started = time.perf_counter()
-        reply = PersonaVoice(model)(found, (), outcome, line)
+        reply = PersonaVoice(model, PATIENCE)(found, (), outcome, line)
         seconds = round(time.perf_counter() - started, 2)
         rows.append(
             {
