@@ -57,7 +57,7 @@ def _row(summary: Summary, name: str) -> list[str]:
     ]
 
 
-def scores(run: Run, found: Scores, slices: Sequence[str] = ("kind", "form", "indirect")) -> str:
+def scores(run: Run, found: Scores, slices: Sequence[str] = ("kind", "form", "indirect", "error")) -> str:
     """A run: measures with their intervals, the slices that matter, thresholds."""
     version = run.fingerprint
     lines = [

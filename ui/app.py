@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import CoachError
-from ui import service, state, texts
+from ui import service, state, texts, texts_evals
 from ui.components.words import inert
-from ui.views import article, ask, library, settings
+from ui.views import article, ask, evals, library, settings
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -23,6 +23,7 @@ pages = state.keep_pages(
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
         ),
+        texts_evals.PAGE: st.Page(evals.page, title=texts_evals.PAGE, icon=":material/query_stats:", url_path="evals"),
         texts.PAGE_SETTINGS: st.Page(
             settings.page, title=texts.PAGE_SETTINGS, icon=":material/settings:", url_path="settings"
         ),

@@ -17,7 +17,7 @@ import streamlit as st
 ROLE, ROOM, INPUT, SEARCH = "role", "room", "input", "search"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
-_PREFILL, _PUT_AWAY = "_prefill", "_put_away"
+_PREFILL, _PUT_AWAY, _RUN_PUT_AWAY = "_prefill", "_put_away", "_run_put_away"
 LISTED = 20  # conversations that are listed at first
 
 
@@ -158,6 +158,16 @@ def put_away() -> int:
 def put_away_until(number: int) -> None:
     """Puts the results of tasks up to this one away."""
     st.session_state[_PUT_AWAY] = number
+
+
+def run_put_away() -> int:
+    """The number of the last measurement whose end was put away."""
+    return int(st.session_state.get(_RUN_PUT_AWAY, 0))
+
+
+def put_run_away_until(number: int) -> None:
+    """Puts the ends of measurements up to this one away."""
+    st.session_state[_RUN_PUT_AWAY] = number
 
 
 def value(key: str) -> object:

@@ -137,6 +137,21 @@ def run(
         raise click.exceptions.Exit(1)
 
 
+@command.command()
+@click.option("--suite", default="", help="Only the runs of this suite.")
+@JSON
+@click.pass_obj
+def runs(context: Context, suite: str, as_json: bool) -> None:
+    """List the runs of the home, newest first: version, how many cases, thresholds."""
+    from evals import shelf
+
+    found = shelf.runs(context.settings().home, suite)
+    if as_json:
+        show_json(shelf.as_json(found))
+    else:
+        click.echo(clean(shelf.text(found)))
+
+
 @command.command("score")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--suite", help="Score by this suite's expectations instead of those that were asked.")
