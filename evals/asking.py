@@ -126,7 +126,9 @@ def _exercises(assistant: Assistant, case: Case) -> dict[str, Any]:
         return {"ended": "next" if concern is None else "care" if concern.sure else "check"}
     flow = catalogue.flow(str(case.given["exercise"]))
     context = Context(TODAY, _care(assistant, False), "Europe/Berlin")
-    answers = {str(step): value if isinstance(value, list) else [value] for step, value in case.given["answers"].items()}
+    answers = {
+        str(step): value if isinstance(value, list) else [value] for step, value in case.given["answers"].items()
+    }
     rest = list(answers.pop("rest", []))  # to the questions that are not named, in order
     used: dict[str, int] = {}
     run, log = Run(flow.id), []
@@ -148,7 +150,9 @@ def _exercises(assistant: Assistant, case: Case) -> dict[str, Any]:
         return {"ended": "unfinished", "log": log}
     kept = flow.result(run.values, context)
     quotes = [*flow.why, *(quote for step in flow.steps(run.values, context) for quote in step.why)]
-    rows = [{"article": s.article, "start": s.start, "end": s.end, "quote": s.quote} for s in passages.locate_all(quotes)]
+    rows = [
+        {"article": s.article, "start": s.start, "end": s.end, "quote": s.quote} for s in passages.locate_all(quotes)
+    ]
     return {"ended": "done", "kept": markdown(kept), "sources": rows, "log": log}
 
 

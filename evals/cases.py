@@ -53,7 +53,24 @@ NEEDED = {
 # kinds that are asked by what is given; a question is only their title
 _TITLED = frozenset({"learners", "attack", "transcript", "run"})
 _TEXTS = ("id", "kind", "question", "role", "category", "follow")
-_NOTES = ("idea", "near", "why", "standalone", "attack", "next", "writer", "brief", "note", "form", "indirect", "error", "domain", "industry", "hard", "rule")
+_NOTES = (
+    "idea",
+    "near",
+    "why",
+    "standalone",
+    "attack",
+    "next",
+    "writer",
+    "brief",
+    "note",
+    "form",
+    "indirect",
+    "error",
+    "domain",
+    "industry",
+    "hard",
+    "rule",
+)
 _LISTS = ("articles", "must_not", "points")
 _FIELDS = {*_TEXTS, *_NOTES, *_LISTS, "history", "evidence", "given", "expect", "status"}
 _SUITE_FIELDS = {"name", "kind", "description", "cases", "thresholds", "only", "forms", "columns", "every", "ids"}

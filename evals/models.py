@@ -65,7 +65,12 @@ def measure(settings: Settings, limit: int, again: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"model": identity, "tasks": tasks, "cases": scores.asked, "measures": {}, "times": {}}
     for name in MEASURES:
         if (summary := scores.summary(name)) and summary.interval:
-            row["measures"][name] = [summary.interval.mean, summary.interval.low, summary.interval.high, summary.interval.n]
+            row["measures"][name] = [
+                summary.interval.mean,
+                summary.interval.low,
+                summary.interval.high,
+                summary.interval.n,
+            ]
     for name in TIMES:
         if (summary := scores.summary(name)) and summary.p50 is not None:
             row["times"][name] = [summary.p50, summary.p95]
@@ -107,7 +112,9 @@ def page(rows: Sequence[dict[str, Any]], missing: Sequence[str]) -> str:
         "|---|---|---|---|---|",
     ]
     for row in rows:
-        times = [f"{row['times'][n][0]:.0f} (p95 {row['times'][n][1]:.0f})" if n in row["times"] else "–" for n in TIMES]
+        times = [
+            f"{row['times'][n][0]:.0f} (p95 {row['times'][n][1]:.0f})" if n in row["times"] else "–" for n in TIMES
+        ]
         lines.append(f"| {row['model']} | " + " | ".join(times) + f" | {row['worded']} |")
     lines += [
         "",

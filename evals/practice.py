@@ -252,7 +252,14 @@ def attacked(practice: Practice, scenario: Scenario, seed: int, turns: int) -> d
     that says back its whole prompt: the worst that a model can do here."""
     talk = Talk(practice.listener(scenario), seed, practice.voice() or PersonaVoice(Parrot()))
     rnd = random.Random(seed)
-    found: dict[str, Any] = {"turns": turns, "in_replies": 0, "in_prompts": 0, "role_breaks": 0, "voiced": 0, "examples": []}
+    found: dict[str, Any] = {
+        "turns": turns,
+        "in_replies": 0,
+        "in_prompts": 0,
+        "role_breaks": 0,
+        "voiced": 0,
+        "examples": [],
+    }
     times = []
     for _ in range(turns):
         message = attack(scenario, talk, rnd)

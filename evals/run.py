@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -151,7 +151,11 @@ def ask_all(
                     if record["state"] == "ok":
                         texts.keep(
                             row["article"]
-                            for row in [*citations(record["output"]), *record["output"].get("hits", ()), *record["output"].get("sources", ())]
+                            for row in [
+                                *citations(record["output"]),
+                                *record["output"].get("hits", ()),
+                                *record["output"].get("sources", ()),
+                            ]
                         )
                     out.write(json.dumps(record, ensure_ascii=False) + "\n")
                     out.flush()
@@ -310,6 +314,8 @@ def _text_rows(path: Path) -> list[dict[str, Any]]:
 
 def load(folder: Path, suite: Suite | None = None) -> Run:
     """A run from its folder; `suite` scores it by other expectations (a corrected file). Raises BadRun."""
+    from evals import judge  # it reads runs
+
     about = _about(folder)
     try:
         asked = suite or _suite(json.loads((folder / "suite.json").read_bytes()))
@@ -324,7 +330,31 @@ def load(folder: Path, suite: Suite | None = None) -> Run:
     for (case, _), record in sorted(latest.items(), key=lambda item: item[0][1]):
         answers.setdefault(case, []).append(record)
     texts = {row["article"]: Text(row["text"], row["version"]) for row in _text_rows(folder / "texts.jsonl")}
-    return Run(folder, asked, about["fingerprint"], answers, Context(texts, tuple(about.get("prompts", ()))), about)
+    found = Run(folder, asked, about["fingerprint"], answers, Context(texts, tuple(about.get("prompts", ()))), about)
+    return replace(found, context=replace(found.context, judged=judge.decided(found), checked=_checked(folder, inputs)))
+
+
+def _checked(folder: Path, inputs: Mapping[str, str]) -> dict[str, float]:
+    """case -> share of its sentences that the support checker let stand (evals/supporting.py)."""
+    shares: dict[str, float] = {}
+    for row in beside(folder, "support"):
+        told = row.get("sentences") or []
+        if told and inputs.get(str(row.get("case"))) == row.get("input"):
+            shares[row["case"]] = sum(bool(sentence.get("ok")) for sentence in told) / len(told)
+    return shares
+
+
+def beside(folder: Path, name: str) -> list[dict[str, Any]]:
+    """What lies beside the answers in NAME.jsonl: labels, judgements, support. Lines cut short by a kill are passed over."""
+    rows: list[dict[str, Any]] = []
+    path = folder / f"{name}.jsonl"
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ():
+        try:
+            row = json.loads(line)
+            rows += [row] if isinstance(row, dict) else []
+        except ValueError:
+            continue
+    return rows
 
 
 def _suite(document: dict[str, Any]) -> Suite:

@@ -155,7 +155,9 @@ def citation_precision(case: Case, output: Output, context: Context) -> float | 
     rows = [c for step in output.get("steps", ()) for c in step["citations"]]
     if wanted is None or not rows:
         return None
-    return sum(any(c["start"] < end and start < c["end"] for start, end in wanted.get(c["article"], ())) for c in rows) / len(rows)
+    return sum(
+        any(c["start"] < end and start < c["end"] for start, end in wanted.get(c["article"], ())) for c in rows
+    ) / len(rows)
 
 
 @measure("gold sentences that a citation touches", kinds=["answerable"], needs="evidence")
@@ -166,7 +168,9 @@ def citation_recall(case: Case, output: Output, context: Context) -> float | Non
         return None
     rows = [c for step in output.get("steps", ()) for c in step["citations"]]
     spans = [(article, start, end) for article, places in wanted.items() for start, end in places]
-    return sum(any(c["article"] == a and c["start"] < e and s < c["end"] for c in rows) for a, s, e in spans) / len(spans)
+    return sum(any(c["article"] == a and c["start"] < e and s < c["end"] for c in rows) for a, s, e in spans) / len(
+        spans
+    )
 
 
 @measure("sentences of the steps that the checker finds supported by their citations", verdict=False)

@@ -95,9 +95,15 @@ def pooled(
     def register(function: Callable[[Mapping[Any, int]], float | None]) -> Callable[[Mapping[Any, int]], float | None]:
         MEASURES.append(
             Measure(
-                function.__name__, says, "higher", suite, lambda case: True, lambda case, output, context: None,
-                verdict=False, pool=Pool(token, function),
-            )  # fmt: skip
+                function.__name__,
+                says,
+                "higher",
+                suite,
+                lambda case: True,
+                lambda case, output, context: None,
+                verdict=False,
+                pool=Pool(token, function),
+            )
         )
         return function
 

@@ -33,7 +33,11 @@ def keep(home: Path, name: str, kind: str) -> None:
 
     folder = home / "runs" / name
     folder.mkdir(parents=True)
-    about = {"suite": "floor", "fingerprint": {"model": "none", "program": name}, "started": f"2026-11-2{len(name)}T10:00"}
+    about = {
+        "suite": "floor",
+        "fingerprint": {"model": "none", "program": name},
+        "started": f"2026-11-2{len(name)}T10:00",
+    }
     (folder / "run.json").write_text(json.dumps(about))
     (folder / "suite.json").write_text(json.dumps(asdict(SUITE)))
     rows = [
@@ -128,4 +132,17 @@ def test_a_broken_suite_and_a_damaged_run_are_named(begin: Open, settings: Setti
 
 def test_the_command_names_home_suite_model_and_limit() -> None:
     words = measuring.command(Path("/h"), "s.yaml", "none", 5)
-    assert words[1:] == ["-m", "ui.cli", "--home", "/h", "eval", "run", "s.yaml", "--json", "--model", "none", "--limit", "5"]
+    assert words[1:] == [
+        "-m",
+        "ui.cli",
+        "--home",
+        "/h",
+        "eval",
+        "run",
+        "s.yaml",
+        "--json",
+        "--model",
+        "none",
+        "--limit",
+        "5",
+    ]

@@ -100,9 +100,7 @@ def _ended(latest: measuring.Measurement | None) -> None:
         st.error(f"{inert(latest.suite)}: {texts.MISSED}")
     else:
         st.error(f"{texts.FAILED} {inert(' '.join(latest.said[-1:]).removeprefix('coach: '))}")
-    st.button(
-        texts.CLOSE, key="eval-close", type="tertiary", on_click=state.put_run_away_until, args=(latest.number,)
-    )
+    st.button(texts.CLOSE, key="eval-close", type="tertiary", on_click=state.put_run_away_until, args=(latest.number,))
 
 
 # ---- reading
