@@ -164,6 +164,17 @@ def decided(run: Run) -> dict[str, dict[str, float]]:
     return found
 
 
+def says(model: str, criterion: str, found: Agreement) -> str:
+    """What a judge said and how far it can be trusted, in a sentence or two."""
+    yes = "nothing" if found.yes is None else f"yes to {found.yes.mean:.0%} [{found.yes.low:.0%}, {found.yes.high:.0%}]"
+    agrees = "cannot be measured" if found.kappa is None else f"is kappa {found.kappa:.2f}"
+    may = "it may decide" if found.decides else f"it may not decide ({KAPPA} on {LABELS} labels is needed)"
+    return (
+        f"The judge {model} on “{CRITERIA[criterion]}”: {yes}; its repeats disagree on {found.spread:.0%} of the cases, "
+        f"{found.failed} judgements failed; its agreement with {found.labels} labels {agrees}: {may}."
+    )
+
+
 def kappa(one: list[bool], other: list[bool]) -> float | None:
     """(agreement - agreement by chance) / (1 - agreement by chance); None where either says only one thing."""
     if len(set(one)) < 2 or len(set(other)) < 2:

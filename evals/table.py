@@ -69,9 +69,11 @@ def scores(run: Run, found: Scores, slices: Sequence[str] = ("kind", "form", "in
     rows = [["measure", "mean [95% interval]", "n", "failed", "", ""]]
     for summary in found.summaries:
         measure = _MEASURES[summary.measure]
+        if not summary.interval and not summary.failed:
+            continue  # nothing of the suite is measured by it
         if not summary.slice:
             rows.append(_row(summary, f"{summary.measure} ({measure.better} is better)"))
-        elif summary.slice.split("=")[0] in slices and measure.unit != "ms" and (summary.interval or summary.failed):
+        elif summary.slice.split("=")[0] in slices and measure.unit not in ("ms", "MB"):
             rows.append(_row(summary, f"  {summary.slice}"))
     lines.append(columns(rows))
     if found.verdicts:
