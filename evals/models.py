@@ -33,7 +33,7 @@ MEASURES = ("answered", "right_article", "refused", "care_caught", "hostile_succ
 TIMES = ("first_text_ms", "first_model_text_ms", "total_ms")
 
 
-def measure(settings: Settings, limit: int, again: bool) -> dict[str, Any]:
+def measure(settings: Settings, limit: int, again: bool, few: bool) -> dict[str, Any]:
     """One model: what its probes said, and the advice measures of a sample. Raises CoachError."""
     assistant = build_assistant(settings, _say)
     identity = assistant.model.identity if assistant.model else "none"
@@ -42,7 +42,7 @@ def measure(settings: Settings, limit: int, again: bool) -> dict[str, Any]:
         if assistant.model is not None:
             tasks = _kept(settings.home, identity)
             if again or not tasks:
-                probes.keep(settings.home, identity, probes.check(assistant, _say))
+                probes.keep(settings.home, identity, probes.check(assistant, _say, few))
                 tasks = _kept(settings.home, identity)
     finally:
         assistant.close()
@@ -93,8 +93,8 @@ def page(rows: Sequence[dict[str, Any]], missing: Sequence[str]) -> str:
     lines = [
         "# The chat models measured here",
         "",
-        f"Made by `make eval-models` on {day} ({platform.system()} {platform.machine()}, {os.cpu_count()} processors, shared with other "
-        f"work while it ran, so times are upper bounds). Every model answered the same {rows[0]['cases'] if rows else 0} cases of "
+        f"Made by `make eval-models` on {day} ({platform.system()} {platform.machine()}, {os.cpu_count()} thread(s) for the model; times "
+        f"depend on what else the machine did). Every model answered the same {rows[0]['cases'] if rows else 0} cases of "
         "advice-dev, with the task of adding a sentence *for your case* allowed whether it was earned or not. What is said, cited and "
         "refused is decided by code, so the first columns hardly move; a model changes what stands below the steps, and the time.",
         "",
@@ -149,12 +149,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("specs", nargs="*", default=list(SPECS))
     parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--again", action="store_true", help="try models again that were tried before")
+    parser.add_argument(
+        "--few", action="store_true", help="a first look: every third probe; nothing can be earned on it"
+    )
     parser.add_argument("--out", type=Path, default=PAGE)
     options = parser.parse_args(arguments)
     rows, missing = [], []
     for spec in options.specs:
         try:
-            rows.append(measure(from_environment(model=spec), options.cases, options.again))
+            rows.append(measure(from_environment(model=spec), options.cases, options.again, options.few))
         except CoachError as error:
             missing.append(f"{spec} ({' '.join(str(error).split())})")
             print(missing[-1], file=sys.stderr)

@@ -52,9 +52,9 @@ def suite_line(kind: str, cases: int, thresholds: int) -> str:
     return f"{kind} · {cases} cases · {thresholds} thresholds" if thresholds else f"{kind} · {cases} cases"
 
 
-def run_line(suite: str, started: str, model: str, verdict: str) -> str:
+def run_line(name: str, started: str, model: str, verdict: str) -> str:
     """A run in a list."""
-    return f"{suite} · {started[:16].replace('T', ' ')} · model {model} · {VERDICTS[verdict]}"
+    return f"{name} · {started[:16].replace('T', ' ')} · model {model} · {VERDICTS[verdict]}"
 
 
 def verdict(words: str) -> str:

@@ -107,7 +107,7 @@ def _ended(latest: measuring.Measurement | None) -> None:
 
 
 def _line(kept: shelf.Kept) -> str:
-    return texts.run_line(kept.suite, kept.started, kept.model, kept.verdict)
+    return texts.run_line(kept.name, kept.started, kept.model, kept.verdict)
 
 
 def _one(kept: list[shelf.Kept]) -> None:
@@ -120,7 +120,6 @@ def _one(kept: list[shelf.Kept]) -> None:
     except CoachError as error:
         st.error(f"{texts.DAMAGED} {inert(str(error))}")
         return
-    st.caption(inert(chosen.name))
     if scores.verdicts:
         st.markdown(f"**{texts.THRESHOLDS}**")
         rows = [
@@ -188,7 +187,8 @@ def _two(kept: list[shelf.Kept]) -> None:
     if not found.differences:
         st.error(texts.NOTHING_SHARED)
         return
-    (st.error if found.worse else st.success)(texts.verdict(inert(found.verdict.replace("_", " "))))
+    show = st.error if found.worse else st.info if found.verdict == compare.SAME else st.success
+    show(texts.verdict(inert(found.verdict.replace("_", " "))))
     st.caption(f"{texts.CHANGED} {inert(', '.join(found.changed)) or texts.CHANGED_NOTHING}")
     rows = [
         (
