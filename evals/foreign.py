@@ -56,7 +56,9 @@ def keep(folder: Path, suite: Suite, rows: Sequence[Mapping[str, Any]], texts: M
     cases = {case.id: case for case in suite.cases}
     unknown = [str(row["case"]) for row in rows if row["case"] not in cases]
     if unknown:
-        raise BadRun(f"the suite {suite.name!r} has no case {unknown[0]!r} ({len(unknown)} rows have no case)")
+        raise BadRun(
+            f"the suite {suite.name!r} has no case {unknown[0]!r} ({len(unknown)} of {len(rows)} rows have none)"
+        )
     mark = digest(json.dumps([dict(row) for row in rows], sort_keys=True, default=str))[:12]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     folder.mkdir(parents=True, exist_ok=True)

@@ -60,9 +60,9 @@ def _row(summary: Summary, name: str) -> list[str]:
 def scores(run: Run, found: Scores, slices: Sequence[str] = ("kind", "form", "indirect", "error")) -> str:
     """A run: measures with their intervals, the slices that matter, thresholds."""
     version = run.fingerprint
+    parts = ", ".join(f"{name} {version[name]}" for name in ("embedder", "cards", "program") if name in version)
     lines = [
-        f"{run.suite.name}: {found.asked} of {found.cases} cases answered by {version.get('model')} "
-        f"(embedder {version.get('embedder')}, cards {version.get('cards')}, program {version.get('program')})",
+        f"{run.suite.name}: {found.asked} of {found.cases} cases answered by {version.get('model')}{f' ({parts})' if parts else ''}",
         f"in {run.folder}",
         "",
     ]
