@@ -37,7 +37,7 @@ SCENARIOS = 3  # of `persona`
 FEW = 3  # every third probe, for a first look
 PATIENCE = 30.0  # seconds that a probe waits: being too slow is told from being wrong
 # shares that must be reached; a task below its bar stays with the authored words
-CASE_BAR, CASE_OWN_BAR, PERSONA_BAR = 0.6, 0.6, 0.7
+CASE_BAR, CASE_OWN_BAR, PERSONA_BAR, PERSONA_OWN_BAR = 0.6, 0.6, 0.7, 0.6
 
 Progress = Callable[[str, int, int], None]
 
@@ -157,15 +157,26 @@ def _persona(model: ChatModel, progress: Progress, every: int = 1) -> Finding:
 
 
 def persona_finding(rows: Sequence[dict[str, Any]]) -> Finding:
-    """The bar for voicing a person."""
+    """The bar for voicing a person: a model that only says the line again adds time and nothing else."""
     stood = [row for row in rows if row["said"]]
+    own = [row for row in stood if in_own_words(row["said"], row["line"])]
     seconds = statistics.median(row["seconds"] for row in rows) if rows else PATIENCE
-    allowed = len(stood) >= PERSONA_BAR * len(rows) > 0 and seconds <= VOICE_SECONDS
+    allowed = (
+        len(stood) >= PERSONA_BAR * len(rows) > 0
+        and len(own) >= PERSONA_OWN_BAR * len(stood)
+        and seconds <= VOICE_SECONDS
+    )
     evidence = (
-        f"{len(stood)} of {len(rows)} lines stood the guard (needed {PERSONA_BAR:.0%}), median {seconds:.1f} s "
-        f"({VOICE_SECONDS:.0f} s at most)"
+        f"{len(stood)} of {len(rows)} lines stood the guard (needed {PERSONA_BAR:.0%}), {len(own)} of them in words of the model's "
+        f"own ({PERSONA_OWN_BAR:.0%}), median {seconds:.1f} s ({VOICE_SECONDS:.0f} s at most)"
     )
     return Finding("persona", allowed, evidence, tuple(rows))
+
+
+def in_own_words(said: str, line: str) -> bool:
+    """Whether a reply has a word that the authored line has not."""
+    one, other = (set(re.findall(r"[\w']+", text.lower())) for text in (said, line))
+    return bool(one - other)
 
 
 # ---------------------------------------------------------------- keeping what was found

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from assistant.app import Assistant, build_assistant
 from assistant.models.embedder import SentenceEmbedder, build_embedder
 from assistant.settings import Settings, from_environment
 
 ORIGINALS = Path(__file__).parents[2] / "shared" / "articles"
+hypothesis_settings.register_profile("here", deadline=None)  # a busy machine is no wrong result
+hypothesis_settings.load_profile("here")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

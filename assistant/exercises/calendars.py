@@ -170,7 +170,7 @@ def _local(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def _window(events: Sequence[tuple[Any, Any]], now: datetime) -> tuple[datetime, datetime]:
-    """Naive bounds of what is read: the last SPAN up to the calendar's end; what recurs is followed up to `now`."""
+    """Naive bounds of what is read: SPAN before the calendar's end or `now`, and all after; what recurs is followed up to `now`."""
     today = now.replace(tzinfo=None)
     ends = []
     for event, _ in events:
@@ -180,8 +180,7 @@ def _window(events: Sequence[tuple[Any, Any]], now: datetime) -> tuple[datetime,
             recurs = "RRULE" in event and "RECURRENCE-ID" not in event
             ends.append((today if plain <= today else plain + SPAN) if recurs else plain + timedelta(1))
     last = max(ends, default=today)
-    first = last - SPAN
-    return first, last
+    return min(last, today) - SPAN, last
 
 
 def _occurrences(event: Any, start: datetime, first: datetime, last: datetime) -> Iterator[datetime]:

@@ -73,7 +73,7 @@ def train(
         a = factors[f"{name}.a"] = nn.Parameter(torch.randn(RANK, layer.in_features) / layer.in_features**0.5)
         b = factors[f"{name}.b"] = nn.Parameter(torch.zeros(layer.out_features, RANK))
         layer.register_forward_hook(lambda _, inputs, output, a=a, b=b: output + SCALE * (inputs[0] @ a.T) @ b.T)
-    width = int(model.get_sentence_embedding_dimension())
+    width = int(model.get_embedding_dimension())
     head = nn.Linear(width, len(labels))
     optimiser = torch.optim.AdamW(
         [{"params": list(factors.values()), "lr": RATE}, {"params": head.parameters(), "lr": HEAD_RATE}],

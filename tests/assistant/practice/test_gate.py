@@ -128,7 +128,7 @@ messages = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(messages, max_size=25))
 def test_whatever_is_said_a_fact_needs_its_requirements_trust_and_move(freight: Scenario, talk: list[Heard]) -> None:
     state = gate.start(freight)
