@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.app import Assistant
+from assistant.exercises.flow import Concern
 from evals import asking, cases, stats
 from evals.cases import Case, Suite, Threshold
 from evals.metrics import MEASURES, Context, labels
@@ -128,12 +129,20 @@ def test_a_transcript_is_played(assistant: Assistant) -> None:
     assert value("premature_unlocks", case, output) == 0.0 == value("withheld_unlocks", case, output)
 
 
-def test_exercises_are_asked(assistant: Assistant) -> None:
+def test_exercises_are_asked(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def care(text: str) -> Concern | None:
+        return Concern("Please talk to somebody.", "die" in text) if "tired" in text or "die" in text else None
+
+    monkeypatch.setattr(asking, "_care", lambda assistant, attended: care)
     found = shipped("exercises")
     output = asking.ask(assistant, "exercises", found["run-courage"])
     assert output["ended"] == "done" and value("points_kept", found["run-courage"], output) == 1.0
     assert asking.ask(assistant, "exercises", found["shrug-01"])["ended"] == "follow-up"
-    assert asking.ask(assistant, "exercises", Case("c", "heavy", "I don't want to live any more."))["ended"] == "care"
+    ends = [
+        asking.ask(assistant, "exercises", Case("c", "heavy", text))["ended"]
+        for text in ("I'd die", "so tired", "fine")
+    ]
+    assert ends == ["care", "check", "next"]
 
 
 def test_labelled_sentences_are_many_and_both_ways() -> None:
