@@ -23,6 +23,8 @@ HELD = "Done: every threshold holds."
 MISSED = "Done: a threshold is missed."
 FAILED = "It could not be done:"
 CLOSE = "Close"
+RATED = "Make cases of the rated answers"
+RATED_WHAT = "Questions whose answers somebody marked as good or bad become a suite. What was bad waits for your word on what would be right."
 RUNS = "Runs"
 RUNS_NONE = "No run yet. Start one above, or with `coach eval run`."
 RUN = "Run"
@@ -60,3 +62,8 @@ def run_line(name: str, started: str, model: str, verdict: str) -> str:
 def verdict(words: str) -> str:
     """What a comparison says."""
     return f"B is {words}."
+
+
+def rated(path: str, whole: int, drafts: int) -> str:
+    """What became of the rated answers."""
+    return f"{path}: {whole} cases to ask, {drafts} drafts that wait for your word in the file."

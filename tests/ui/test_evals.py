@@ -130,6 +130,22 @@ def test_a_broken_suite_and_a_damaged_run_are_named(begin: Open, settings: Setti
     assert texts.DAMAGED in shown
 
 
+def test_rated_answers_become_cases(begin: Open, settings: Settings) -> None:
+    at = begin()
+    press(at, texts.RATED)
+    assert "no answer was rated yet" in seen(at)
+    store = service.current().assistant.store
+    for question, good in (("She is quiet, what now?", True), ("Tax?", False)):
+        turn = store.start_turn(store.start_conversation("t"), question)
+        store.save_answer(turn, {"kind": "abstain", "answer": "No."}, "done")
+        store.add_feedback(turn, good)
+    press(at, texts.RATED)
+    assert "1 cases to ask, 1 drafts" in seen(at)
+    assert "feedback" in ran(at.run()).selectbox(key="eval-suite").options
+    press(at, texts.RATED)
+    assert "is there already" in seen(at)
+
+
 def test_the_command_names_home_suite_model_and_limit() -> None:
     words = measuring.command(Path("/h"), "s.yaml", "none", 5)
     assert words[1:] == [

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from corpus.errors import CoachError
-from evals import cases, compare, report, run, score, shelf, table
+from evals import cases, compare, drafts, report, run, score, shelf, table
 from evals.errors import BadSuite
 from evals.metrics import MEASURES
 from ui import measuring, service, state
@@ -30,6 +30,7 @@ def page() -> None:
     else:
         _ended(latest)
         _start()
+    _rated()
     kept = shelf.runs(home)
     st.subheader(texts.RUNS, anchor=False)
     if not kept:
@@ -77,6 +78,22 @@ def _start() -> None:
                 st.error(texts.CANNOT)
             else:
                 st.rerun()
+
+
+def _rated() -> None:
+    """Makes a suite of the questions whose answers people rated."""
+    assistant = service.current().assistant
+    if not st.button(texts.RATED, key="eval-rated", icon=":material/thumbs_up_down:", help=texts.RATED_WHAT):
+        return
+    path = assistant.settings.home / "suites" / "feedback.yaml"
+    try:
+        suite = drafts.from_feedback(assistant.store.rated_turns())
+        drafts.save(suite, path)
+    except CoachError as error:
+        st.warning(inert(str(error)))
+        return
+    waiting = sum(case.get("status") == "draft" for case in suite["cases"])
+    st.success(texts.rated(inert(str(path)), len(suite["cases"]) - waiting, waiting))
 
 
 def _follow() -> None:
