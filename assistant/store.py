@@ -474,11 +474,24 @@ class Store:
             row = session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)).first()
             return _practice(row) if row else None
 
-    def practices(self) -> list[PracticeSession]:
-        """Newest first."""
+    def practices(self, most: int | None = None, *, begun: bool = False) -> list[PracticeSession]:
+        """Newest first, at most so many; with `begun`, only those in which something was said."""
+        query = self._mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()).limit(most)
+        if begun:
+            said = sa.select(PracticeTurnRow.session).where(PracticeTurnRow.owner == self.owner)
+            query = query.where(PracticeSessionRow.id.in_(said))
         with self._session() as session:
-            rows = session.scalars(self._mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()))
-            return [_practice(row) for row in rows]
+            return [_practice(row) for row in session.scalars(query)]
+
+    def practice_sizes(self) -> dict[str, int]:
+        """Session -> how many turns were said in it, on all branches; sessions without a turn are left out."""
+        count = (
+            sa.select(PracticeTurnRow.session, sa.func.count())
+            .where(PracticeTurnRow.owner == self.owner)
+            .group_by(PracticeTurnRow.session)
+        )
+        with self._session() as session:
+            return {id: int(turns) for id, turns in session.execute(count).all()}
 
     def delete_practice(self, id: str) -> None:
         """With its turns, labels and results."""

@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.errors import CoachError
 from ui import service, state, texts, texts_evals
 from ui.components.words import inert
-from ui.views import article, ask, evals, library, settings
+from ui.views import article, ask, drill, evals, library, practise, settings
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -20,6 +20,10 @@ state.visit_began()
 pages = state.keep_pages(
     {
         texts.PAGE_ASK: st.Page(ask.page, title=texts.PAGE_ASK, icon=":material/forum:", default=True),
+        texts.PAGE_PRACTISE: st.Page(
+            practise.page, title=texts.PAGE_PRACTISE, icon=":material/record_voice_over:", url_path="practise"
+        ),
+        texts.PAGE_DRILL: st.Page(drill.page, title=texts.PAGE_DRILL, icon=":material/timer:", url_path="drill"),
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
         ),

@@ -66,11 +66,12 @@ def current() -> Service:
 
 
 def warm_up(service: Service) -> None:
-    """Loads in the background what the first answer would wait for."""
+    """Loads in the background what the first answer and the first talk would wait for."""
 
     def load() -> None:
         try:
             service.assistant.warm_up()
+            service.assistant.practice.warm_up()
         except CoachError:
             return  # the first question says what is wrong
 

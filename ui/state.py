@@ -15,9 +15,12 @@ import streamlit as st
 
 # Keys of widgets; the others are this module's own.
 ROLE, ROOM, INPUT, SEARCH = "role", "room", "input", "search"
+LINE, KIND, LEVEL, SKILL, LEARN = "line", "kind", "level", "skill", "learn"
+DRILL = "drill"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
 _PREFILL, _PUT_AWAY, _RUN_PUT_AWAY = "_prefill", "_put_away", "_run_put_away"
+_PRACTICE, _HELP, _DRILLING = "_practice", "_help", "_drilling"
 LISTED = 20  # conversations that are listed at first
 
 
@@ -96,11 +99,90 @@ def prefill(text: str) -> None:
     st.session_state[_PREFILL] = text
 
 
-def fill_input() -> None:
+def fill_input(key: str = INPUT) -> None:
     """Does so; to be called before the input is drawn."""
     text = st.session_state.pop(_PREFILL, "")
     if text:
-        st.session_state[INPUT] = text
+        st.session_state[key] = text
+
+
+# ---- practising
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What was asked for on the way, and where the talk stood then: another turn, and it is not shown any more."""
+
+    session: str
+    turn: int
+    kind: str  # hint or strong
+
+
+def practice() -> str:
+    """The id of the open practice session, "" when there is none. To be called on the Practise page only."""
+    asked = query("s")
+    if asked:
+        st.session_state[_PRACTICE] = asked
+    elif scenario():
+        return ""
+    found: str = st.session_state.get(_PRACTICE, "")
+    if found and not asked:
+        st.query_params["s"] = found
+    return found
+
+
+def open_practice(id: str) -> None:
+    """Shows a practice session; "" shows the scenarios."""
+    st.session_state[_PRACTICE] = id
+    close_source()
+    for name in ("s", "scenario"):
+        if name in st.query_params:
+            del st.query_params[name]
+    if id:
+        st.query_params["s"] = id
+
+
+def scenario() -> str:
+    """The scenario that is looked at before the start."""
+    return query("scenario")
+
+
+def look_at(id: str) -> None:
+    """Looks at a scenario."""
+    open_practice("")
+    st.query_params["scenario"] = id
+
+
+def ask_help(session: str, turn: int, kind: str) -> None:
+    """Shows a hint or a strong line; asked for again, it is put away."""
+    wanted = Help(session, turn, kind)
+    st.session_state[_HELP] = None if st.session_state.get(_HELP) == wanted else wanted
+
+
+def help_asked(session: str, turn: int) -> str:
+    """hint, strong or ""."""
+    found: Help | None = st.session_state.get(_HELP)
+    return found.kind if found is not None and (found.session, found.turn) == (session, turn) else ""
+
+
+# ---- drilling
+
+
+@dataclass
+class Drilling:
+    """The drill of this visit: the item on the page, what was answered to it, and the tally."""
+
+    item: Any = None  # a drills.Item
+    answer: str = ""
+    verdict: Any = None  # a drills.Verdict, once it was answered
+    seen: tuple[str, ...] = ()
+    good: int = 0
+
+
+def drilling() -> Drilling:
+    """The drill of this visit."""
+    found: Drilling = st.session_state.setdefault(_DRILLING, Drilling())
+    return found
 
 
 # ---- the open source

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 APP = "In My Shoes"
+PAGE_PRACTISE, PAGE_DRILL = "Practise", "Drill"
 PAGE_ASK, PAGE_LIBRARY, PAGE_SETTINGS, PAGE_ARTICLE = "Ask", "Library", "Settings", "Article"
 
 # Ask

@@ -11,13 +11,16 @@ from typing import Any
 
 from assistant.advice.answer import Answer, Sentence, Source, Step, Timings
 from assistant.app import build_store
+from assistant.practice.rooms import Practice
 from assistant.settings import Settings
 from corpus.documents import Article, Citation
 from corpus.errors import LibraryError
 from corpus.library import Added
+from tests.fakes import ScriptedJudge, WordEmbedder
 
 TEXT = "# Quiet people\n\nSomeone who was loud is quiet now.\n\n- Ask first.\n- Then listen, and wait.\n\nThat is all."
 ARTICLE = Article("quiet", "Quiet people", "Ann Example", "a test", TEXT, "0" * 64, "markdown")
+CARE = "I'm glad you wrote that down. Please tell somebody you trust, today."
 QUOTE = "Ask first.\n- Then listen, and wait."
 
 
@@ -96,6 +99,14 @@ class ScriptedAssistant:
         self.model, self.model_name = None, "none"
         self.embedder = SimpleNamespace(fingerprint="words-64")
         self.asked: list[dict[str, Any]] = []
+        self.practice = Practice(
+            settings.home,
+            WordEmbedder(),
+            lambda own: ScriptedJudge(),  # type: ignore[arg-type,return-value]
+            lambda: self.store,
+            lambda message: ("grave", CARE) if "grave" in message else None,
+            lambda: None,
+        )
 
     def stream(self, question: str, history: Any = (), role: str | None = None, room: bool = False) -> Iterator[Answer]:
         self.asked.append({"question": question, "history": list(history), "role": role, "room": room})

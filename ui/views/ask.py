@@ -10,11 +10,11 @@ from assistant.store import Turn
 from ui import service, state, texts
 from ui.components import answer as answers
 from ui.components import conversations, promises, source
+from ui.components.message import said
 from ui.components.words import inert
 
 FIRST_SECONDS = 1.0  # the page waits so long for something to show before it is drawn
 FOLLOW_SECONDS = 0.25  # how often a growing answer is looked at
-LONG = 1_500  # characters of a message that are shown at once
 # Streamlit keeps a chat at its end; an answer is read from its beginning. TURN is one of our own ids.
 _TO_TOP = """<script>
 (() => {
@@ -99,21 +99,12 @@ def _ask(question: str) -> None:
 def _turn(turn: Turn, *, last: bool) -> None:
     """What was asked, and what was answered or is being answered."""
     with st.container(key=f"turn-{turn.id}"), st.chat_message("user", avatar=":material/person:"):
-        _message(turn.question)
+        said(turn.question)
     with st.chat_message("assistant", avatar=":material/forum:"):
         if turn.state == "running":
             st.fragment(_follow, run_every=FOLLOW_SECONDS)(turn.id)
         else:
             _finished(turn, last=last)
-
-
-def _message(text: str) -> None:
-    if len(text) <= LONG:
-        st.text(text)
-        return
-    st.text(f"{text[:LONG]} …")
-    with st.expander(texts.SHOW_ALL):
-        st.text(text)
 
 
 def _follow(id: str) -> None:
