@@ -17,8 +17,8 @@ from assistant.settings import Settings
 from evals import score
 from evals.cases import Case, Suite, Threshold
 from evals.run import load
-from tests.ui.scripted import ScriptedAssistant
 from tests.ui.pages import fresh, go, press, ran, seen
+from tests.ui.scripted import ScriptedAssistant
 from ui import measuring, service
 from ui import texts_evals as texts
 
