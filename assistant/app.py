@@ -80,6 +80,11 @@ class Assistant:
         """Practice talks, moves and drills (assistant/practice/rooms.py)."""
         return build_practice(self.settings, self.embedder, self.model)
 
+    @cached_property
+    def reflections(self) -> Reflections:
+        """The guided exercises (assistant/exercises/session.py)."""
+        return build_reflections(self.settings, self.embedder)
+
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
         if not any(c.isalnum() for c in query):

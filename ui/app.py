@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import CoachError
-from ui import service, state, texts, texts_evals
+from ui import service, state, texts, texts_evals, texts_reflect
 from ui.components.words import inert
-from ui.views import article, ask, drill, evals, library, practise, settings
+from ui.views import article, ask, drill, evals, library, practise, progress, reflect, settings
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -24,6 +24,12 @@ pages = state.keep_pages(
             practise.page, title=texts.PAGE_PRACTISE, icon=":material/record_voice_over:", url_path="practise"
         ),
         texts.PAGE_DRILL: st.Page(drill.page, title=texts.PAGE_DRILL, icon=":material/timer:", url_path="drill"),
+        texts_reflect.PAGE_REFLECT: st.Page(
+            reflect.page, title=texts_reflect.PAGE_REFLECT, icon=":material/self_improvement:", url_path="reflect"
+        ),
+        texts_reflect.PAGE_PROGRESS: st.Page(
+            progress.page, title=texts_reflect.PAGE_PROGRESS, icon=":material/trending_up:", url_path="progress"
+        ),
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
         ),

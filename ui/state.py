@@ -274,3 +274,54 @@ def keep_pages(pages: dict[str, Any]) -> dict[str, Any]:
 def page(name: str) -> Any:
     """A page to link to."""
     return st.session_state[_PAGES][name]
+
+
+# ---- reflecting
+
+_SITTING, _NOTE, _ROUND = "_sitting", "_note", "_round"
+
+
+def sitting() -> Any:
+    """The exercise that is open in this tab (assistant.exercises.session.Sitting), None for the list."""
+    return st.session_state.get(_SITTING)
+
+
+def sit(found: Any) -> None:
+    """Opens an exercise where it stands; its id is in the address from its first answer on. None shows the list."""
+    st.session_state[_SITTING] = found
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    close_source()
+    _address("run", found.id if found is not None else "")
+    if found is not None:
+        _address("kept", "")
+
+
+def round_of_answers() -> int:
+    """Counts what was answered in this tab, so that every question has a field of its own."""
+    return int(st.session_state.get(_ROUND, 0))
+
+
+def show_result(id: str) -> None:
+    """Shows a result; "" shows the list."""
+    st.session_state[_SITTING] = None
+    close_source()
+    _address("run", "")
+    _address("kept", id)
+
+
+def note(kind: str, words: str = "") -> None:
+    """What is said beside the open question: a problem, or the words of care."""
+    st.session_state[_NOTE] = (kind, words)
+
+
+def noted() -> tuple[str, str]:
+    """(kind, words)."""
+    found: tuple[str, str] = st.session_state.get(_NOTE, ("", ""))
+    return found
+
+
+def _address(name: str, value: str) -> None:
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
