@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import CoachError
-from ui import reflect_texts, service, state, texts
+from ui import evals_texts, reflect_texts, service, state, texts
 from ui.components.words import inert
-from ui.views import article, ask, drill, library, practise, progress, reflect, settings
+from ui.views import article, ask, drill, evals, library, practise, progress, reflect, settings
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -33,6 +33,7 @@ pages = state.keep_pages(
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
         ),
+        evals_texts.PAGE: st.Page(evals.page, title=evals_texts.PAGE, icon=":material/query_stats:", url_path="evals"),
         texts.PAGE_SETTINGS: st.Page(
             settings.page, title=texts.PAGE_SETTINGS, icon=":material/settings:", url_path="settings"
         ),

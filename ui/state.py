@@ -20,6 +20,7 @@ DRILL = "drill"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
 _PREFILL, _PUT_AWAY, _REMOVED, _WITHOUT, _PREVIEW = "_prefill", "_put_away", "_removed", "_without", "_preview"
+_RUN_PUT_AWAY = "_run_put_away"
 _PRACTICE, _HELP, _DRILLING = "_practice", "_help", "_drilling"
 LISTED = 20  # conversations that are listed at first
 
@@ -273,6 +274,16 @@ def put_away() -> int:
 def put_away_until(number: int) -> None:
     """Puts the results of tasks up to this one away."""
     st.session_state[_PUT_AWAY] = number
+
+
+def run_put_away() -> int:
+    """The number of the last measurement whose end was put away."""
+    return int(st.session_state.get(_RUN_PUT_AWAY, 0))
+
+
+def put_run_away_until(number: int) -> None:
+    """Puts the ends of measurements up to this one away."""
+    st.session_state[_RUN_PUT_AWAY] = number
 
 
 def value(key: str) -> object:

@@ -144,6 +144,10 @@ class Practice:
             raise InvalidScenario(f"{item.id}: {problems[0]} (coach practice check shows all)")
         return Talk(self.listener(item), seed, self._voice(), self._distress)
 
+    def voice(self) -> Voice | None:
+        """How a model that has earned it voices the person; None where none has."""
+        return self._voice()
+
     def begin(self, id: str, seed: int = 0) -> Session:
         """A new session that is kept."""
         item = self.scenario(id)
