@@ -102,7 +102,10 @@ def learn(embedder: Embedder, path: Path) -> list[str]:
     threshold = float(np.quantile(scores[~data.supported], STOPPED)) + 1e-6
     free = ~data.stopped
     weights, intercept = fit(data.values[free], data.supported[free])
-    kept, caught = float((scores[data.supported] >= threshold).mean()), float((scores[~data.supported] < threshold).mean())
+    kept, caught = (
+        float((scores[data.supported] >= threshold).mean()),
+        float((scores[~data.supported] < threshold).mean()),
+    )
     document = {
         "suite": SUITE, "sentences": len(rows), "embedder": embedder.fingerprint, "threshold": round(threshold, 4),
         "intercept": round(intercept, 4),

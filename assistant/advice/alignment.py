@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 import Stemmer
 import yaml
-
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
@@ -37,16 +37,17 @@ def _bag(text: str) -> frozenset[str]:
 
 _TOKEN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|\d[\d.,:]*\d|\d|[.,;:!?()—]")
 _EMPTY = re.compile(r"\b(?:at all|all the same|most of all|above all|after all|of course|for example)\b")
-_IRREGULAR = dict(
-    pair.split("=")
-    for pair in """told=tell gave=give given=give took=take taken=take made=make kept=keep left=leave said=say went=go gone=go
+_IRREGULAR: dict[str, str] = dict(
+    pair.split("=", 1)  # type: ignore[misc]
+    for pair in _bag(
+        """told=tell gave=give given=give took=take taken=take made=make kept=keep left=leave said=say went=go gone=go
     came=come got=get gotten=get saw=see seen=see heard=hear felt=feel thought=think knew=know known=know found=find led=lead
     held=hold lost=lose won=win met=meet sat=sit put=put said=say wrote=write written=write began=begin begun=begin grew=grow
     grown=grow fell=fall fallen=fall rose=rise risen=rise rang=ring rung=ring chose=choose chosen=choose drew=draw drawn=draw
     spoke=speak spoken=speak sent=send spent=spend built=build bought=buy sold=sell taught=teach learnt=learn brought=bring
     set=set quit=quit hid=hide hidden=hide hung=hang stood=stand understood=understand ran=run shown=show did=do done=do
-    better=good best=good worse=bad worst=bad people=person calls=call lists=list reps=rep""".split()
-    for pair in [pair]
+    better=good best=good worse=bad worst=bad people=person calls=call lists=list reps=rep"""
+    )
 )
 _STOP = _bag(
     """a an the this that these those it its it's is are was were be been being am do does did doing have has had having i you he she we
@@ -173,7 +174,7 @@ def _groups() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     return {k: frozenset(v) for k, v in alike.items()}, {k: frozenset(v) for k, v in opposite.items()}
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def read(text: str, names: frozenset[str] = frozenset()) -> Reading:
     """Reads a text; `names` are names of persons in small letters."""
     tokens = tuple(_TOKEN.findall(_EMPTY.sub(" ", text.lower().replace("’", "'"))))
@@ -201,18 +202,16 @@ def _is_content(token: str) -> bool:
 
 
 def _negated(tokens: Sequence[str]) -> list[bool]:
-    """Whether an odd number of negations reaches each token: each reaches to the end of its clause."""
+    """Whether an odd number of negations reaches each said: each reaches to the end of its clause."""
     found, open_, reach = [], False, 0
-    for place, token in enumerate(tokens):
-        if token in _ENDS:
-            open_ = False
-        elif token in _JOINS and reach > 3:
+    for place, said in enumerate(tokens):
+        if said in _ENDS or (said in _JOINS and reach > 3):
             open_ = False
         found.append(open_)
         reach += 1
-        if token in _NEGATIVE and not (token == "rather" and "than" not in tokens[place : place + 2]):
+        if said in _NEGATIVE and not (said == "rather" and "than" not in tokens[place : place + 2]):
             open_, reach = not open_, 0
-        if token == "than" and place and tokens[place - 1] == "rather":
+        if said == "than" and place and tokens[place - 1] == "rather":
             open_, reach = True, 0
     return found
 
@@ -254,8 +253,8 @@ def _patient(place: int, people: Sequence[tuple[str, str]], clauses: Sequence[in
 def _sides(tokens: Sequence[str]) -> Iterator[tuple[frozenset[str], frozenset[str], str]]:
     """Both sides of words that join cause and effect, earlier and later, or what is compared; within a sentence."""
     start = 0
-    for end, token in enumerate([*tokens, "."]):
-        if token not in ".;!?":
+    for end, mark in enumerate([*tokens, "."]):
+        if mark not in ".;!?":
             continue
         part = list(tokens[start:end])
         start = end + 1
@@ -379,7 +378,10 @@ def _persons(said: Reading, given: Sequence[Reading], words: Sequence[Word], str
                 counts[0] += same
                 counts[1] += not same
         if word.agent[0] and any(
-            o.agent[0] and o.patient[0] and not _same(word.agent, o.agent, labels) and _same(word.agent, o.patient, labels)
+            o.agent[0]
+            and o.patient[0]
+            and not _same(word.agent, o.agent, labels)
+            and _same(word.agent, o.patient, labels)
             for o in others
         ):
             swapped += 1
@@ -429,7 +431,8 @@ def _counted(tokens: Sequence[str]) -> set[tuple[str, str]]:
     return {
         (token, stem(after))
         for place, token in enumerate(tokens)
-        if token[0].isdigit() or token in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
+        if token[0].isdigit()
+        or token in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
         for after in tokens[place + 1 : place + 2]
         if after[0].isalpha()
     }
@@ -453,17 +456,34 @@ def _order(said: Reading, given: Sequence[Reading]) -> dict[str, float]:
 _COMPARED = _bag(
     "more less most least better worse best worst easier harder higher lower earlier later longer shorter bigger smaller very almost least up down first last"
 )
-_WEIGHTY = _NEGATIVE | _UNIVERSAL | _ONLY | _PARTIAL | _STRONG | _WEAK | _COMPARED | _bag("before after until because since")
-_PERSON = {**{word: "@self" for word in _SELF}, "my": "@own", "your": "@own", "our": "@own", "mine": "@own", "yours": "@own"}
-_PERSON |= {word: "@they" for word in ("he", "she", "they", "him", "them")} | {"his": "@their", "her": "@their", "their": "@their"}
-_LIGHT = _bag("a an the that this these those to of in on at by for from with is are was were be been do does did am has have had and as it so")
+_WEIGHTY = (
+    _NEGATIVE | _UNIVERSAL | _ONLY | _PARTIAL | _STRONG | _WEAK | _COMPARED | _bag("before after until because since")
+)
+_PERSON = {
+    **dict.fromkeys(_SELF, "@self"),
+    "my": "@own",
+    "your": "@own",
+    "our": "@own",
+    "mine": "@own",
+    "yours": "@own",
+}
+_PERSON |= dict.fromkeys(("he", "she", "they", "him", "them"), "@they") | {
+    "his": "@their",
+    "her": "@their",
+    "their": "@their",
+}
+_LIGHT = _bag(
+    "a an the that this these those to of in on at by for from with is are was were be been do does did am has have had and as it so"
+)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def _string(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a text as they are aligned: stems, persons as one mark each, no punctuation, no articles."""
     return tuple(
-        _PERSON.get(t) or (stem(t) if t[0].isalnum() else "|") for t in tokens if (t[0].isalnum() or t in ".,;:!?") and t not in _LIGHT
+        _PERSON.get(t) or (stem(t) if t[0].isalnum() else "|")
+        for t in tokens
+        if (t[0].isalnum() or t in ".,;:!?") and t not in _LIGHT
     )
 
 
@@ -475,7 +495,7 @@ def _copying(said: Reading, given: Sequence[Reading]) -> dict[str, float]:
     share = found.matched / max(1, len(mine))
     near = max(0.0, (share - 0.4) / 0.6)
     close = max(0.0, (share - 0.65) / 0.35)
-    alike, opposite = _groups()
+    _, opposite = _groups()
     there = {token for reading in given for token in _string(reading.tokens)}
     in_place = [token for gap in found.left_out if "|" not in gap for token in gap]
     added = [*found.put_in, *(a for a, _ in found.replaced)]
@@ -500,7 +520,7 @@ def _copying(said: Reading, given: Sequence[Reading]) -> dict[str, float]:
 
 @cache
 def _kind_table() -> dict[str, str]:
-    table = {}
+    table: dict[str, str] = {}
     for name, group in (
         ("more", _COMPARED), ("weak", _WEAK), ("strong", _STRONG), ("some", _PARTIAL), ("only", _ONLY), ("all", _UNIVERSAL),
         ("not", _NEGATIVE - {"avoid", "stop", "quit", "skip", "forget", "fail", "lack", "refuse"}),
@@ -539,7 +559,9 @@ def _align(one: tuple[str, ...], other: tuple[str, ...]) -> Laid:
             b = other[j - 1]
             same = 1.0 if a == b else 0.8 if b in near else -9.0 if b == "|" else -0.5
             on, into, out = score[i - 1][j - 1] + same, score[i - 1][j] - 0.4, score[i][j - 1] - 0.2
-            score[i][j], back[i][j] = (on, "on") if on >= into and on >= out else (into, "in") if into >= out else (out, "out")
+            score[i][j], back[i][j] = (
+                (on, "on") if on >= into and on >= out else (into, "in") if into >= out else (out, "out")
+            )
     end = max(range(columns + 1), key=lambda j: score[rows][j])
     laid = Laid(score[rows][end], 0, [], [], [])
     i, j, matched, before = rows, end, 0, ""
@@ -573,7 +595,7 @@ def _together(said: Reading, given: Sequence[Reading]) -> dict[str, float]:
             for key in {word.stem, *alike.get(word.stem, ())}:
                 places.setdefault(key, set()).add((number, word.clause))
     known = [word for word in said.words if word.stem in places]
-    pairs = [(a, b) for a, b in zip(known, known[1:], strict=False) if a.clause == b.clause and a.stem != b.stem]
+    pairs = [(a, b) for a, b in pairwise(known) if a.clause == b.clause and a.stem != b.stem]
     apart = sum(not places[a.stem] & places[b.stem] for a, b in pairs)
     return {"apart": apart / max(1, len(pairs)), "joined": min(4.0, float(len(pairs) - apart))}
 
