@@ -38,7 +38,7 @@ def _bag(text: str) -> frozenset[str]:
 _TOKEN = re.compile(r"[a-z]+(?:[-'][a-z]+)*|\d[\d.,:]*\d|\d|[.,;:!?()—]")
 _EMPTY = re.compile(r"\b(?:at all|all the same|most of all|above all|after all|of course|for example)\b")
 _IRREGULAR: dict[str, str] = dict(
-    pair.split("=", 1)  # type: ignore[misc]
+    pair.split("=", 1)
     for pair in _bag(
         """told=tell gave=give given=give took=take taken=take made=make kept=keep left=leave said=say went=go gone=go
     came=come got=get gotten=get saw=see seen=see heard=hear felt=feel thought=think knew=know known=know found=find led=lead
