@@ -23,7 +23,7 @@ ORDINARY, OUTSIDE, VAGUE, COURTESY = "ordinary", "outside", "vague", "courtesy"
 _FILES = {"ordinary": ORDINARY, "unanswerable": OUTSIDE, "vague": VAGUE, "smalltalk": COURTESY}
 ADAPTER = Path(__file__).parent / "learned" / "reader.safetensors"
 SITUATIONS = 3  # of each card, as ordinary messages
-EPOCHS = 3
+EPOCHS, SEED = 4, 11  # the better of two on advice-dev.jsonl
 WORDS = 180  # longer messages are read by their beginning and their end
 TOKENS = 112  # a text's length in training
 
@@ -84,14 +84,14 @@ def rows(cards: Sequence[Card]) -> list[tuple[tuple[str, ...], str]]:
 
 def mark(learnt_from: Sequence[tuple[tuple[str, ...], str]]) -> str:
     """Changes with the texts and labels; kept in the file, so that a stale one is noticed."""
-    return digest(repr([list(learnt_from), EPOCHS, TOKENS]))[:16]
+    return digest(repr([list(learnt_from), EPOCHS, SEED, TOKENS]))[:16]
 
 
 def learn(model: Any, cards: Sequence[Card], path: Path, progress: Progress) -> None:
     """Trains and writes the reader; some minutes. `model` is changed in training."""
     model.max_seq_length = TOKENS
     found = rows(cards)
-    tuned.train(model, found, path, progress, epochs=EPOCHS, note=mark(found))
+    tuned.train(model, found, path, progress, seed=SEED, epochs=EPOCHS, note=mark(found))
 
 
 def shipped_is_current(cards: Sequence[Card]) -> bool:
