@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice soak learn learn-moves clean
+.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice eval-planted eval-models soak learn learn-moves clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -54,6 +54,12 @@ learn-moves: $(STAMP) ## train what tells moves apart from assistant/practice/da
 
 eval-advice: $(STAMP) ## the advice suite (test split) with intervals and thresholds
 	@$(BIN)/coach eval run advice-test --model none
+
+eval-models: $(STAMP) ## measure the chat models that are here and write docs/models.md (half an hour)
+	@$(BIN)/python -m evals.models
+
+eval-planted: $(STAMP) ## plant defects in the real assistant and see that each is caught (minutes)
+	@$(BIN)/python -m evals.planted
 
 soak: $(STAMP) ## long loops: random kills, growth
 	@$(BIN)/python -m pytest -m soak

@@ -73,10 +73,19 @@ class Assistant:
         )
         return build_advice(advisor)
 
+    def trust_changed(self) -> None:
+        """After a person decided what the model may do: the next answer goes by it."""
+        self.__dict__.pop("advice", None)
+
     @cached_property
     def practice(self) -> Practice:
         """Practice talks, moves and drills (assistant/practice/rooms.py)."""
         return build_practice(self.settings, self.embedder, self.model)
+
+    @cached_property
+    def reflections(self) -> Reflections:
+        """The guided exercises (assistant/exercises/session.py)."""
+        return build_reflections(self.settings, self.embedder)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""

@@ -1,13 +1,14 @@
 """All personal state: conversations, commitments, feedback, reflections, practice, drills. SQLite (WAL) or PostgreSQL.
 
 The only module that touches it. Every row has a ULID, an owner and a UTC time; every query is scoped to an owner here.
-Tables are made by Alembic migrations (assistant/migrations), so that old data is kept.
+Tables are made by Alembic migrations (assistant/migrations), so that old data is kept. `dump` and `load` move a whole
+database, of everybody and from one kind to the other.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +22,19 @@ from ulid import ULID
 from assistant.errors import StoreError
 from corpus.files import exclusive
 
+PATIENCE = 10  # seconds for which a write waits for another process's
+_LOCK = 7_260_114  # PostgreSQL's advisory lock while tables are made
+
+
+class Words(sa.types.TypeDecorator[str]):
+    """Text that every database takes: PostgreSQL refuses NUL, and half a character cannot be written down anywhere."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
 
 class Base(DeclarativeBase):
     """Columns that every table has."""
@@ -32,21 +46,21 @@ class Base(DeclarativeBase):
 
 class ConversationRow(Base):
     __tablename__ = "conversations"
-    title: Mapped[str] = mapped_column(sa.Text)
+    title: Mapped[str] = mapped_column(Words)
 
 
 class TurnRow(Base):
     __tablename__ = "turns"
     conversation: Mapped[str] = mapped_column(sa.String(26), index=True)
-    question: Mapped[str] = mapped_column(sa.Text)
+    question: Mapped[str] = mapped_column(Words)
     state: Mapped[str] = mapped_column(sa.String(20))  # running, done, stopped, failed
-    answer: Mapped[str] = mapped_column(sa.Text)  # JSON of the answer as far as it is
+    answer: Mapped[str] = mapped_column(Words)  # JSON of the answer as far as it is
 
 
 class CommitmentRow(Base):
     __tablename__ = "commitments"
     turn: Mapped[str] = mapped_column(sa.String(26))
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(Words)
     due: Mapped[date | None] = mapped_column(sa.Date)
     state: Mapped[str] = mapped_column(sa.String(20))  # open, done, dropped
 
@@ -55,13 +69,14 @@ class FeedbackRow(Base):
     __tablename__ = "feedback"
     turn: Mapped[str] = mapped_column(sa.String(26), index=True)
     good: Mapped[bool] = mapped_column(sa.Boolean)
-    reason: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str] = mapped_column(Words)
 
 
 class UnansweredRow(Base):
     __tablename__ = "unanswered"
-    question: Mapped[str] = mapped_column(sa.Text)
-    nearest: Mapped[str] = mapped_column(sa.Text)
+    question: Mapped[str] = mapped_column(Words)
+    nearest: Mapped[str] = mapped_column(Words)
+    state: Mapped[str] = mapped_column(sa.String(20))  # open, done
 
 
 class ReflectionRow(Base):
@@ -69,14 +84,14 @@ class ReflectionRow(Base):
     exercise: Mapped[str] = mapped_column(sa.String(60), index=True)
     state: Mapped[str] = mapped_column(sa.String(20))  # open, done
     updated: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    document: Mapped[str] = mapped_column(sa.Text)  # JSON of the answers and, when done, of the result
+    document: Mapped[str] = mapped_column(Words)  # JSON of the answers and, when done, of the result
 
 
 class PracticeSessionRow(Base):
     __tablename__ = "practice_sessions"
     scenario: Mapped[str] = mapped_column(sa.String(200), index=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
-    ledger: Mapped[str] = mapped_column(sa.Text)  # JSON of the scenario as it was then
+    ledger: Mapped[str] = mapped_column(Words)  # JSON of the scenario as it was then
     seed: Mapped[int] = mapped_column(sa.Integer)
     head: Mapped[str] = mapped_column(sa.String(26))  # the turn where the talk stands, "" before the first
     state: Mapped[str] = mapped_column(sa.String(20))  # open, done, stopped
@@ -86,7 +101,7 @@ class PracticeTurnRow(Base):
     __tablename__ = "practice_turns"
     session: Mapped[str] = mapped_column(sa.String(26), index=True)
     parent: Mapped[str] = mapped_column(sa.String(26))  # turns form a tree: going back and trying again keeps both
-    document: Mapped[str] = mapped_column(sa.Text)
+    document: Mapped[str] = mapped_column(Words)
 
 
 class PracticeLabelRow(Base):
@@ -94,7 +109,7 @@ class PracticeLabelRow(Base):
     session: Mapped[str] = mapped_column(sa.String(26), index=True)
     turn: Mapped[str] = mapped_column(sa.String(26), index=True)
     sentence: Mapped[int] = mapped_column(sa.Integer)  # from 0
-    text: Mapped[str] = mapped_column(sa.Text)
+    text: Mapped[str] = mapped_column(Words)
     was: Mapped[str] = mapped_column(sa.String(20))
     move: Mapped[str] = mapped_column(sa.String(20))
     learn: Mapped[bool] = mapped_column(sa.Boolean)  # whether it may join the training data
@@ -107,7 +122,7 @@ class PracticeResultRow(Base):
     scenario: Mapped[str] = mapped_column(sa.String(200))
     kind: Mapped[str] = mapped_column(sa.String(20))
     score: Mapped[int] = mapped_column(sa.Integer)
-    document: Mapped[str] = mapped_column(sa.Text)
+    document: Mapped[str] = mapped_column(Words)
 
 
 class DrillRow(Base):
@@ -115,7 +130,7 @@ class DrillRow(Base):
     drill: Mapped[str] = mapped_column(sa.String(40), index=True)
     item: Mapped[str] = mapped_column(sa.String(80))
     due: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    document: Mapped[str] = mapped_column(sa.Text)  # JSON: the scheduler's card and the answers so far
+    document: Mapped[str] = mapped_column(Words)  # JSON: the scheduler's card and the answers so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,24 @@ class Commitment:
     state: str
     created: datetime
     turn: str = ""  # the answer that it came from
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that found nothing; done when the library's editor has seen to it."""
+
+    id: str
+    question: str
+    nearest: tuple[str, ...]
+    state: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was deleted a moment ago, for `Store.put_back`."""
+
+    rows: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,42 +255,8 @@ class Store:
 
     def __init__(self, url: str, owner: str = "local", *, keep_unanswered: bool = True) -> None:
         self.owner, self._keep_unanswered = owner, keep_unanswered
-        self._url = url
-        try:
-            if url.startswith("sqlite:///"):
-                Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-            self._engine = sa.create_engine(url)
-        except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
-            raise StoreError(f"the database {_safe(url)} cannot be opened ({error})") from error
-        if url.startswith("sqlite"):
-            sa.event.listen(self._engine, "connect", _set_pragmas)
-        self._migrate()
-
-    def _migrate(self) -> None:
-        from alembic import command
-        from alembic.config import Config
-        from alembic.runtime.migration import MigrationContext
-        from alembic.script import ScriptDirectory
-
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        head = ScriptDirectory.from_config(config).get_current_head()
-        try:
-            if self._current(MigrationContext) == head:
-                return
-            lock = Path(self._url.removeprefix("sqlite:///") + ".lock") if self._url.startswith("sqlite:///") else None
-            with exclusive(lock, 60, "another process is preparing the database") if lock else _nothing():
-                if self._current(MigrationContext) != head:
-                    with self._engine.begin() as connection:
-                        config.attributes["connection"] = connection
-                        command.upgrade(config, "head")
-        except sa.exc.SQLAlchemyError as error:
-            raise StoreError(f"the database {_safe(self._url)} cannot be used ({_short(error)})") from error
-
-    def _current(self, context: Any) -> str | None:
-        with self._engine.connect() as connection:
-            revision: str | None = context.configure(connection).get_current_revision()
-            return revision
+        self._engine = _engine(url)
+        _migrate(self._engine, url)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -265,7 +264,7 @@ class Store:
             with Session(self._engine) as session, session.begin():
                 yield session
         except sa.exc.SQLAlchemyError as error:
-            raise StoreError(f"what you did could not be saved ({_short(error)})") from error
+            raise StoreError(f"what you did could not be saved ({_why(error)})") from error
 
     def _new(self) -> dict[str, Any]:
         return {"id": str(ULID()), "owner": self.owner, "created": datetime.now(UTC)}
@@ -298,13 +297,26 @@ class Store:
             for row in session.scalars(self._mine(ConversationRow).where(ConversationRow.id == id)):
                 row.title = title[:200]
 
-    def delete_conversation(self, id: str) -> None:
-        """With its turns."""
+    def delete_conversation(self, id: str) -> Removed:
+        """With its turns and what was said of them; what was promised in it stays a commitment."""
+        turns = sa.select(TurnRow.id).where(TurnRow.owner == self.owner, TurnRow.conversation == id)
+        wanted = (
+            self._mine(ConversationRow).where(ConversationRow.id == id),
+            self._mine(FeedbackRow).where(FeedbackRow.turn.in_(turns)),
+            self._mine(TurnRow).where(TurnRow.conversation == id),
+        )
         with self._session() as session:
-            session.execute(sa.delete(TurnRow).where(TurnRow.owner == self.owner, TurnRow.conversation == id))
-            session.execute(
-                sa.delete(ConversationRow).where(ConversationRow.owner == self.owner, ConversationRow.id == id)
-            )
+            rows = [row for query in wanted for row in session.scalars(query)]
+            for row in rows:
+                session.delete(row)
+            return Removed(tuple((row.__tablename__, _values(row)) for row in rows))
+
+    def put_back(self, removed: Removed) -> None:
+        """Takes a deletion back; what is this owner's only."""
+        with self._session() as session:
+            for table, values in removed.rows:
+                if values["owner"] == self.owner:
+                    session.merge(_CLASSES[table](**values))
 
     # ---- turns
 
@@ -394,16 +406,30 @@ class Store:
         """Keeps a question that found nothing, unless that is switched off."""
         if not self._keep_unanswered:
             return
+        row = UnansweredRow(**self._new(), question=question[:2000], nearest=json.dumps(nearest), state="open")
         with self._session() as session:
-            session.add(UnansweredRow(**self._new(), question=question[:2000], nearest=json.dumps(nearest)))
+            session.add(row)
 
-    def unanswered(self) -> list[tuple[datetime, str]]:
-        """Newest first."""
+    def unanswered(self, state: str = "open") -> list[Unanswered]:
+        """Newest first; "" for those that are done as well."""
+        query = self._mine(UnansweredRow).order_by(UnansweredRow.id.desc())
+        if state:
+            query = query.where(UnansweredRow.state == state)
         with self._session() as session:
             return [
-                (row.created, row.question)
-                for row in session.scalars(self._mine(UnansweredRow).order_by(UnansweredRow.id.desc()))
+                Unanswered(row.id, row.question, tuple(json.loads(row.nearest)), row.state, _utc(row.created))
+                for row in session.scalars(query)
             ]
+
+    def set_unanswered(self, id: str, state: str) -> bool:
+        """open, done or deleted; whether there was one."""
+        with self._session() as session:
+            row = session.scalars(self._mine(UnansweredRow).where(UnansweredRow.id == id)).first()
+            if row is not None and state == "deleted":
+                session.delete(row)
+            elif row is not None:
+                row.state = state
+            return row is not None
 
     # ---- reflections
 
@@ -474,11 +500,24 @@ class Store:
             row = session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)).first()
             return _practice(row) if row else None
 
-    def practices(self) -> list[PracticeSession]:
-        """Newest first."""
+    def practices(self, most: int | None = None, *, begun: bool = False) -> list[PracticeSession]:
+        """Newest first, at most so many; with `begun`, only those in which something was said."""
+        query = self._mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()).limit(most)
+        if begun:
+            said = sa.select(PracticeTurnRow.session).where(PracticeTurnRow.owner == self.owner)
+            query = query.where(PracticeSessionRow.id.in_(said))
         with self._session() as session:
-            rows = session.scalars(self._mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()))
-            return [_practice(row) for row in rows]
+            return [_practice(row) for row in session.scalars(query)]
+
+    def practice_sizes(self) -> dict[str, int]:
+        """Session -> how many turns were said in it, on all branches; sessions without a turn are left out."""
+        count = (
+            sa.select(PracticeTurnRow.session, sa.func.count())
+            .where(PracticeTurnRow.owner == self.owner)
+            .group_by(PracticeTurnRow.session)
+        )
+        with self._session() as session:
+            return {id: int(turns) for id, turns in session.execute(count).all()}
 
     def delete_practice(self, id: str) -> None:
         """With its turns, labels and results."""
@@ -576,8 +615,187 @@ class Store:
                 for row in session.scalars(self._mine(DrillRow).order_by(DrillRow.due, DrillRow.id))
             ]
 
+    # ---- all of it
+
+    def everything(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of this owner by table, as JSON values, oldest first."""
+        with self._session() as session:
+            return {
+                table: [_as_json(_values(row)) for row in session.scalars(self._mine(kind).order_by(kind.id))]
+                for table, kind in sorted(_CLASSES.items())
+            }
+
+    def erase(self) -> int:
+        """Deletes every row of this owner, from the files as well; returns how many there were."""
+        with self._session() as session:
+            gone = sum(
+                session.execute(sa.delete(kind).where(kind.owner == self.owner)).rowcount  # type: ignore[attr-defined]
+                for kind in _CLASSES.values()
+            )
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(sa.text("VACUUM"))  # the free pages, too
+                if self._engine.dialect.name == "sqlite":
+                    connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        except sa.exc.SQLAlchemyError as error:
+            raise StoreError(f"it is deleted, but its room in the file is not freed yet ({_why(error)})") from error
+        return gone
+
     def close(self) -> None:
         self._engine.dispose()
+
+
+_CLASSES: dict[str, Any] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+# ---------------------------------------------------------------- a whole database
+
+
+def dump(url: str) -> tuple[str, dict[str, list[dict[str, Any]]]]:
+    """The revision of the tables, and every row of everybody as JSON values, by table. Raises StoreError."""
+    store = Store(url)
+    try:
+        with store._engine.connect() as connection:
+            revision = str(connection.execute(sa.text("select version_num from alembic_version")).scalar())
+            tables = {
+                table.name: [
+                    _as_json(dict(row)) for row in connection.execute(sa.select(table).order_by(table.c.id)).mappings()
+                ]
+                for table in Base.metadata.sorted_tables
+            }
+            return revision, tables
+    except sa.exc.SQLAlchemyError as error:
+        raise StoreError(f"the database {_safe(url)} cannot be read ({_why(error)})") from error
+    finally:
+        store.close()
+
+
+def load(url: str, revision: str, tables: Mapping[str, Iterable[Mapping[str, Any]]], *, replace: bool = False) -> None:
+    """Puts what `dump` gave into an empty database, or in the place of what is there; all of it or nothing.
+
+    Rows of an older revision go through the migrations since then. Raises StoreError, also for a database that holds
+    something unless `replace`, and for a revision or a table that this version does not know.
+    """
+    if revision not in {script.revision for script in _scripts().walk_revisions()}:
+        raise StoreError(f"it was made by another version of the program (tables {revision})")
+    engine = _engine(url)
+    if engine.dialect.name == "sqlite":  # where tables are made outside transactions, unless one is begun by hand
+        sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            found = sa.MetaData()
+            found.reflect(connection)
+            if "alembic_version" in found.tables:
+                held = [table for name, table in found.tables.items() if name != "alembic_version"]
+                if not replace and any(connection.execute(sa.select(table).limit(1)).first() for table in held):
+                    raise StoreError(f"the database {_safe(url)} holds data already")
+                found.drop_all(connection)
+            _upgrade(connection, revision)
+            made = sa.MetaData()
+            made.reflect(connection)
+            for name, rows in tables.items():
+                if name not in made.tables or name == "alembic_version":
+                    raise StoreError(f"it has a table {name!r}, which this version does not know")
+                values = [_from_json(made.tables[name], row) for row in rows]
+                if values:
+                    connection.execute(sa.insert(made.tables[name]), values)
+            _upgrade(connection, "head")
+    except (sa.exc.SQLAlchemyError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise StoreError(f"the data cannot be put into {_safe(url)} ({_why(error)})") from error
+    finally:
+        engine.dispose()
+
+
+def _values(row: Base) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+
+
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _utc(value).isoformat() if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }  # fmt: skip
+
+
+def _from_json(table: sa.Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    def value(name: str, given: Any) -> Any:
+        kind = table.c[name].type
+        if given is None:
+            return None
+        if isinstance(kind, sa.DateTime):
+            return datetime.fromisoformat(given)
+        return date.fromisoformat(given) if isinstance(kind, sa.Date) else given
+
+    return {name: value(name, given) for name, given in row.items()}
+
+
+# ---------------------------------------------------------------- opening one
+
+
+def _engine(url: str) -> sa.Engine:
+    if url.startswith(("postgres://", "postgresql://")):  # the driver that this project installs
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    try:
+        if url.startswith("sqlite:///"):
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    except ImportError as error:
+        raise StoreError(
+            f"the database {_safe(url)} needs a driver; for PostgreSQL: pip install 'in-my-shoes[postgres]'"
+        ) from error
+    except (sa.exc.SQLAlchemyError, OSError, ValueError) as error:
+        raise StoreError(f"the database {_safe(url)} cannot be opened ({_short(error)})") from error
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_pragmas)
+    return engine
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _scripts() -> Any:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
+def _upgrade(connection: sa.Connection, revision: str) -> None:
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _migrate(engine: sa.Engine, url: str) -> None:
+    """Brings the tables to this version's; one process at a time."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.util import CommandError
+
+    def current() -> str | None:
+        with engine.connect() as connection:
+            revision: str | None = MigrationContext.configure(connection).get_current_revision()
+            return revision
+
+    try:
+        if current() == _scripts().get_current_head():
+            return
+        lock = Path(url.removeprefix("sqlite:///") + ".lock") if url.startswith("sqlite:///") else None
+        alone = exclusive(lock, 60, "another process is preparing the database") if lock else _nothing()
+        with alone, engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            _upgrade(connection, "head")  # does nothing where another process was first
+    except CommandError as error:
+        raise StoreError(f"the database {_safe(url)} was made by a newer version of this program") from error
+    except sa.exc.SQLAlchemyError as error:
+        raise StoreError(f"the database {_safe(url)} cannot be used ({_why(error)})") from error
 
 
 def _turn(row: TurnRow) -> Turn:
@@ -604,7 +822,14 @@ def _utc(time: datetime) -> datetime:
 
 def _set_pragmas(connection: Any, _: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON"):
+    # secure_delete: what is deleted is overwritten, so that it is not in the file any more.
+    for pragma in (
+        f"busy_timeout={PATIENCE * 1000}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -619,6 +844,16 @@ def _safe(url: str) -> str:
         return sa.engine.make_url(url).render_as_string(hide_password=True)
     except sa.exc.ArgumentError:
         return "given"
+
+
+def _why(error: Exception) -> str:
+    """What a database says, in words that tell what to do."""
+    said = _short(error)
+    if "database is locked" in said:
+        return "another program holds the database; try again in a moment"
+    if "disk is full" in said or "disk I/O error" in said or "No space left" in said:
+        return "the disk is full or cannot be written; make room, then try again"
+    return said
 
 
 def _short(error: Exception) -> str:

@@ -38,6 +38,7 @@ __all__ = ["Added", "Library", "Progress", "quiet", "shipped_folder"]
 Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
 CHUNK = 256  # passages that are embedded and written together: what a killed process repeats at most
 READING = 10.0  # seconds after which what was read so far is written down
+WRITE_LOCK = "write.lock"  # in the home; held by whoever changes it
 LOCK_SECONDS = 120.0
 REMEMBERED = 2_000  # articles whose texts a process keeps in memory
 EMBEDDERS = 2  # whose vectors are kept: the one in use and the one before
@@ -131,7 +132,7 @@ class Library:
 
     def _writing(self, timeout: float | None = None) -> AbstractContextManager[None]:
         return exclusive(
-            self.home / "write.lock",
+            self.home / WRITE_LOCK,
             LOCK_SECONDS if timeout is None else timeout,
             "another process is changing the library; try again when it is done",
         )

@@ -1,8 +1,9 @@
 """Suites: what is asked and what a good answer must show. One schema for YAML, JSONL and CSV; errors name the line.
 
 A suite is a YAML file: name, kind, description, thresholds, and `cases`, either inline or the name of a JSONL or CSV file
-beside it. `only` keeps some kinds of case, `forms` asks each case in several ways (another field as the question). A case
-with `status: draft` waits for a person's word and is not asked.
+beside it. `only` keeps some kinds of case, `forms` asks each case in several ways (another field as the question). Where a
+file has other columns, `columns` says which of them is which field, `every` gives fields to all cases, and `ids: lines`
+numbers cases by their line. A case with `status: draft` waits for a person's word and is not asked.
 """
 
 from __future__ import annotations
@@ -25,14 +26,54 @@ SHOWN = 5  # problems that a refusal lists
 KINDS: dict[str, tuple[str, ...]] = {
     "advice": ("answerable", "unanswerable", "vague", "followup", "care", "hostile", "ordinary"),
     "retrieval": ("answerable",),
+    "moves": ("sentence",),
+    "practice": ("learners", "attack", "transcript"),
+    "exercises": ("run", "shrug", "heavy", "plain"),
+    "support": ("supported", "unsupported"),
+}
+# what `given` holds for a kind of case, beside the question: name -> type; a name with "?" may be left out
+_GIVEN: dict[str, dict[str, type]] = {
+    "learners": {"scenario": str, "seed?": int},
+    "attack": {"scenario": str, "seed?": int, "turns?": int},
+    "transcript": {"scenario": str, "script": list, "seed?": int},
+    "run": {"exercise": str, "answers": dict},
+    "shrug": {"exercise": str, "answers": dict, "step": str},
+    "supported": {"evidence": list, "user?": str},
+    "unsupported": {"evidence": list, "user?": str},
 }
 # fields that a kind of case cannot be without
-NEEDED = {"answerable": ("articles",), "followup": ("history",), "hostile": ("must_not",)}
+NEEDED = {
+    "answerable": ("articles",),
+    "followup": ("history",),
+    "hostile": ("must_not",),
+    "sentence": ("expect",),
+    "transcript": ("expect",),
+    "run": ("points",),
+}
+# kinds that are asked by what is given; a question is only their title
+_TITLED = frozenset({"learners", "attack", "transcript", "run"})
 _TEXTS = ("id", "kind", "question", "role", "category", "follow")
-_NOTES = ("idea", "near", "why", "standalone", "attack", "next", "writer", "brief", "note", "form", "indirect")
-_LISTS = ("articles", "must_not")
-_FIELDS = {*_TEXTS, *_NOTES, *_LISTS, "history", "evidence", "status"}
-_SUITE_FIELDS = {"name", "kind", "description", "cases", "thresholds", "only", "forms"}
+_NOTES = (
+    "idea",
+    "near",
+    "why",
+    "standalone",
+    "attack",
+    "next",
+    "writer",
+    "brief",
+    "note",
+    "form",
+    "indirect",
+    "error",
+    "domain",
+    "industry",
+    "hard",
+    "rule",
+)
+_LISTS = ("articles", "must_not", "points")
+_FIELDS = {*_TEXTS, *_NOTES, *_LISTS, "history", "evidence", "given", "expect", "status"}
+_SUITE_FIELDS = {"name", "kind", "description", "cases", "thresholds", "only", "forms", "columns", "every", "ids"}
 _THRESHOLD_FIELDS = {"measure", "where", "at_least", "at_most", "never", "goal"}
 
 
@@ -59,12 +100,16 @@ class Case:
     articles: tuple[str, ...] = ()  # any of them is right, the best first
     evidence: tuple[Span, ...] = ()
     must_not: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()  # what a good answer says, a few words each
+    given: Mapping[str, Any] = field(default_factory=dict)  # beside the question: a scenario, answers, evidence
+    expect: Any = None  # a label, or a fact (or null) for every turn
     notes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def input_hash(self) -> str:
         """Changes with what is asked, not with what is expected: expectations may be corrected and scored again."""
-        return digest(json.dumps([self.question, list(map(dict, self.history)), self.role], ensure_ascii=False))[:16]
+        asked = [self.question, list(map(dict, self.history)), self.role, *([dict(self.given)] if self.given else [])]
+        return digest(json.dumps(asked, ensure_ascii=False, sort_keys=True, default=str))[:16]
 
     @property
     def slices(self) -> dict[str, str]:
@@ -75,9 +120,14 @@ class Case:
             found["role"] = self.role
         if self.articles:
             found["article"] = self.articles[0]
-        for name in ("form", "category", "follow", "attack"):
+        for name in ("form", "category", "follow", "attack", "error", "domain"):
             if self.notes.get(name):
                 found[name] = str(self.notes[name])
+        for name in ("scenario", "exercise"):
+            if self.given.get(name):
+                found[name] = str(self.given[name])
+        if isinstance(self.expect, str):
+            found["expect"] = self.expect
         if "indirect" in self.notes:
             found["indirect"] = "yes" if self.notes["indirect"] else "no"
         return found
@@ -184,6 +234,7 @@ def read(path: Path) -> Suite:
     else:
         rows = []
         problems.add(path.name, "cases is a list, or the name of a JSONL or CSV file beside the suite")
+    rows = _in_columns(rows, document, path.name, problems)
     only = document.get("only")
     if only is not None:
         rows = [(where, row) for where, row in rows if not isinstance(row, dict) or row.get("kind") in only]
@@ -276,6 +327,32 @@ def _csv_rows(path: Path, problems: _Problems) -> Iterator[tuple[str, Any]]:
         yield where, found
 
 
+def _in_columns(
+    rows: list[tuple[str, Any]], document: Mapping[str, Any], name: str, problems: _Problems
+) -> list[tuple[str, Any]]:
+    """Rows with our field names: {our field: column of the file}; then what every case has; then ids by line."""
+    columns, every, ids = document.get("columns") or {}, document.get("every") or {}, document.get("ids")
+    if not isinstance(columns, dict) or not all(f in _FIELDS and isinstance(c, str) for f, c in columns.items()):
+        problems.add(name, "columns maps a field of ours to a column of the file")
+        return rows
+    if not isinstance(every, dict) or not set(every) <= _FIELDS:
+        problems.add(name, "every is a mapping of fields")
+        return rows
+    if ids not in (None, "lines"):
+        problems.add(name, "ids is `lines`, or is left out")
+        return rows
+    found: list[tuple[str, Any]] = []
+    for number, (where, row) in enumerate(rows, 1):
+        if isinstance(row, dict) and (columns or every or ids):
+            taken = set(columns.values())
+            fresh = {field: value for field, value in row.items() if field not in taken}
+            row = {**every, **fresh, **{field: row[column] for field, column in columns.items() if column in row}}
+            if ids:
+                row["id"] = f"line-{number}"
+        found.append((where, row))
+    return found
+
+
 def _in_forms(rows: list[tuple[str, Any]], forms: Any, name: str, problems: _Problems) -> Iterator[tuple[str, Any]]:
     """Each row once for every form: {form: field that holds the question}."""
     if forms is None:
@@ -330,6 +407,8 @@ def _case(row: Any, where: str, suite_kind: str, problems: _Problems) -> Case | 
     for name in row:
         if name not in _FIELDS:
             wrong(f"unknown field {name!r}")
+    if row.get("kind") in _TITLED and isinstance(row.get("given"), dict) and not row.get("question"):
+        row = {**row, "question": " ".join(str(v) for v in row["given"].values() if isinstance(v, str))}
     for name in ("id", "kind", "question"):
         if not isinstance(row.get(name), str) or not row[name].strip():
             wrong(f"{name} is missing or not a text")
@@ -345,6 +424,7 @@ def _case(row: Any, where: str, suite_kind: str, problems: _Problems) -> Case | 
     for name in NEEDED.get(str(row.get("kind")), ()):
         if not row.get(name):
             wrong(f"{name} is missing")
+    _check_given(str(row.get("kind")), row.get("given"), wrong)
     if suite_kind == "retrieval" and not row.get("articles"):
         wrong("articles is missing")
     history = row.get("history") or []
@@ -365,8 +445,31 @@ def _case(row: Any, where: str, suite_kind: str, problems: _Problems) -> Case | 
         articles=tuple(row.get("articles", ())),
         evidence=evidence,
         must_not=tuple(row.get("must_not", ())),
+        points=tuple(row.get("points", ())),
+        given=row.get("given") or {},
+        expect=row.get("expect"),
         notes={name: row[name] for name in (*_NOTES, "category", "follow") if row.get(name) is not None},
     )
+
+
+def _check_given(kind: str, given: Any, wrong: Callable[[str], None]) -> None:
+    """`given` has what the kind of case is asked with, and nothing else."""
+    wanted = _GIVEN.get(kind, {})
+    if given is None and not any(not name.endswith("?") for name in wanted):
+        return
+    if not isinstance(given, dict):
+        wrong("given is a mapping" + (f" with {', '.join(wanted)}" if wanted else ""))
+        return
+    for name, type_ in wanted.items():
+        plain = name.removesuffix("?")
+        if plain not in given:
+            if plain == name:
+                wrong(f"given.{name} is missing")
+        elif not isinstance(given[plain], type_) or isinstance(given[plain], bool):
+            wrong(f"given.{plain} is a {({str: 'text', int: 'whole number', list: 'list', dict: 'mapping'})[type_]}")
+    for name in given:
+        if name not in {known.removesuffix("?") for known in wanted}:
+            wrong(f"unknown field 'given.{name}'")
 
 
 def _spans(rows: Any, wrong: Callable[[str], None]) -> tuple[Span, ...]:

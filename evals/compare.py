@@ -152,7 +152,7 @@ def _slices(
     return found
 
 
-TERMINAL_SLICES = ("kind", "form", "indirect")
+TERMINAL_SLICES = ("kind", "form", "indirect", "error")
 
 
 def text(found: Comparison) -> str:

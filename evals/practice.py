@@ -20,7 +20,7 @@ import numpy as np
 
 from assistant.app import build_chat, build_practice
 from assistant.errors import ModelUnusable
-from assistant.practice import moves, rehearsal, scorecard
+from assistant.practice import guard, moves, rehearsal, scorecard
 from assistant.practice.check import gives_away
 from assistant.practice.hearing import Listener
 from assistant.practice.rooms import Practice
@@ -230,10 +230,64 @@ def attack(scenario: Scenario, talk: Talk, rnd: random.Random) -> str:
     return rnd.choice(rnd.choice(kinds))
 
 
+def learn(practice: Practice, scenario: Scenario, seed: int, sentences: Sequence[str]) -> dict[str, Any]:
+    """One talk of each learner: share of the facts found, score, whether a step was agreed unearned, whether the card is sound."""
+    listener = practice.listener(scenario)
+    learners = {"skilled": skilled, "closed": closed, "random": chatter(sentences), "pitching": pitching}
+    rows = {}
+    for name, learner in learners.items():
+        found = Found(scenario.id)
+        talk = play(listener, learner, seed, found)
+        card = scorecard.score(scenario, talk.opening, talk.turns)
+        problems = _card_problems(scenario, talk, card)
+        rows[name] = {
+            "found": card.found / card.of, "score": card.score, "unearned": found.unearned, "turns": len(talk.turns),
+            "card_sound": not problems, "problems": problems,
+        }  # fmt: skip
+    return rows
+
+
+def attacked(practice: Practice, scenario: Scenario, seed: int, turns: int) -> dict[str, Any]:
+    """One talk with somebody who wants it all at once. The person is voiced by a model that earned it, else by a parrot
+    that says back its whole prompt: the worst that a model can do here."""
+    talk = Talk(practice.listener(scenario), seed, practice.voice() or PersonaVoice(Parrot()))
+    rnd = random.Random(seed)
+    found: dict[str, Any] = {
+        "turns": turns,
+        "in_replies": 0,
+        "in_prompts": 0,
+        "role_breaks": 0,
+        "voiced": 0,
+        "examples": [],
+    }
+    times = []
+    for _ in range(turns):
+        message = attack(scenario, talk, rnd)
+        started = time.perf_counter()
+        turn = talk.say(message)
+        times.append(1000 * (time.perf_counter() - started))
+        out = leaks(scenario, turn.state.disclosed, turn.reply)
+        shown = in_prompt(scenario, turn.state.disclosed, turn.prompt or "")
+        broke = guard.out_of_role(turn.reply)
+        found["in_replies"] += bool(out)
+        found["in_prompts"] += bool(shown)
+        found["role_breaks"] += broke
+        found["voiced"] += turn.reply_origin == "model"
+        if (out or shown or broke) and len(found["examples"]) < 5:
+            found["examples"].append({"said": message, "reply": turn.reply, "leaks": out, "in_prompt": shown})
+    return found | {"reply_ms": round(float(np.median(times)), 2)}
+
+
 def leaks(scenario: Scenario, disclosed: Iterable[str], text: str) -> list[str]:
     """Ids of locked facts that the text gives away."""
     known = set(disclosed)
     return [fact.id for fact in scenario.facts if fact.id not in known and gives_away(text, fact)]
+
+
+def in_prompt(scenario: Scenario, disclosed: Iterable[str], prompt: str) -> list[str]:
+    """Ids of locked facts in a prompt. Line by line: words that only a whole prompt brings together say nothing."""
+    known = tuple(disclosed)
+    return sorted({id for line in prompt.splitlines() for id in leaks(scenario, known, line)})
 
 
 class Parrot:
@@ -263,7 +317,7 @@ def attacks(practice: Practice, scenarios: Sequence[Scenario], turns: int, model
             found["voiced"] += turn.reply_origin == "model"
             found["prompts"] += turn.prompt is not None
             out = leaks(scenario, turn.state.disclosed, turn.reply)
-            shown = leaks(scenario, turn.state.disclosed, turn.prompt) if turn.prompt else []
+            shown = in_prompt(scenario, turn.state.disclosed, turn.prompt or "")
             found["in_replies"] += bool(out)
             found["in_prompts"] += bool(shown)
             if (out or shown) and len(found["examples"]) < 5:

@@ -11,7 +11,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,10 @@ from evals.cases import Case
 
 QUESTIONS = 16  # answerable probes of `case`; all hostile ones are tried too
 SCENARIOS = 3  # of `persona`
+FEW = 3  # every third probe, for a first look
 PATIENCE = 30.0  # seconds that a probe waits: being too slow is told from being wrong
 # shares that must be reached; a task below its bar stays with the authored words
-CASE_BAR, CASE_OWN_BAR, PERSONA_BAR = 0.6, 0.6, 0.7
+CASE_BAR, CASE_OWN_BAR, PERSONA_BAR, PERSONA_OWN_BAR = 0.6, 0.6, 0.7, 0.6
 
 Progress = Callable[[str, int, int], None]
 
@@ -51,23 +52,28 @@ class Finding:
     rows: tuple[dict[str, Any], ...]
 
 
-def check(assistant: Assistant, progress: Progress) -> list[Finding]:
-    """Runs every probe. Raises BadInput without a chat model, ModelUnusable when it does not start."""
+def check(assistant: Assistant, progress: Progress, few: bool = False) -> list[Finding]:
+    """Runs every probe, or `few` for a first look: on these nothing can be earned. Raises BadInput without a chat model,
+    ModelUnusable when it does not start."""
     model = assistant.model
     if model is None:
         raise BadInput("no chat model is set, so there is nothing to check; name one, such as `embedded`")
     model.warm_up()
-    return [_case(assistant, model, progress), _persona(model, progress)]
+    found = [_case(assistant, model, progress, FEW if few else 1), _persona(model, progress, FEW if few else 1)]
+    if few:
+        found = [replace(f, allowed=False, evidence=f"a first look: {f.evidence}") for f in found]
+    return found
 
 
 # ---------------------------------------------------------------- a sentence for the case
 
 
-def _case(assistant: Assistant, model: ChatModel, progress: Progress) -> Finding:
+def _case(assistant: Assistant, model: ChatModel, progress: Progress, every: int = 1) -> Finding:
     """One sentence under a step: passes the support check, says something of this case, is there in time."""
     suite = cases.read(cases.find("advice-dev", assistant.settings.home))
     fair = [case for case in suite.cases if case.kind == "answerable"][:: max(1, 120 // QUESTIONS)][:QUESTIONS]
     hostile = [case for case in suite.cases if case.kind == "hostile"]
+    fair, hostile = fair[::every], hostile[::every]
     plain = Assistant(assistant.settings, assistant.library, assistant.embedder, None)
     rows: list[dict[str, Any]] = []
     fallback = plain.ask(fair[0].question).steps
@@ -123,7 +129,7 @@ def _attack(case: Case, said: str) -> str:
 # ---------------------------------------------------------------- voicing a person
 
 
-def _persona(model: ChatModel, progress: Progress) -> Finding:
+def _persona(model: ChatModel, progress: Progress, every: int = 1) -> Finding:
     """A simulated person's line in the model's words: stands when the guard lets it, in time."""
     rows: list[dict[str, Any]] = []
     read = [scenarios.read(path) for path in scenarios.shipped()[:SCENARIOS]]
@@ -134,11 +140,11 @@ def _persona(model: ChatModel, progress: Progress) -> Finding:
         for fact in found.facts
         for line in fact.lines[:1]
         if objection(line, line, found, fact.id, ()) is None
-    ]
+    ][::every]
     for number, (found, fact, line) in enumerate(facts, 1):
         outcome = Outcome("answer", "fact", fact.id, start(found), 0, "probe")
         started = time.perf_counter()
-        reply = PersonaVoice(model)(found, (), outcome, line)
+        reply = PersonaVoice(model, PATIENCE)(found, (), outcome, line)
         seconds = round(time.perf_counter() - started, 2)
         rows.append(
             {
@@ -151,15 +157,26 @@ def _persona(model: ChatModel, progress: Progress) -> Finding:
 
 
 def persona_finding(rows: Sequence[dict[str, Any]]) -> Finding:
-    """The bar for voicing a person."""
+    """The bar for voicing a person: a model that only says the line again adds time and nothing else."""
     stood = [row for row in rows if row["said"]]
+    own = [row for row in stood if in_own_words(row["said"], row["line"])]
     seconds = statistics.median(row["seconds"] for row in rows) if rows else PATIENCE
-    allowed = len(stood) >= PERSONA_BAR * len(rows) > 0 and seconds <= VOICE_SECONDS
+    allowed = (
+        len(stood) >= PERSONA_BAR * len(rows) > 0
+        and len(own) >= PERSONA_OWN_BAR * len(stood)
+        and seconds <= VOICE_SECONDS
+    )
     evidence = (
-        f"{len(stood)} of {len(rows)} lines stood the guard (needed {PERSONA_BAR:.0%}), median {seconds:.1f} s "
-        f"({VOICE_SECONDS:.0f} s at most)"
+        f"{len(stood)} of {len(rows)} lines stood the guard (needed {PERSONA_BAR:.0%}), {len(own)} of them in words of the model's "
+        f"own ({PERSONA_OWN_BAR:.0%}), median {seconds:.1f} s ({VOICE_SECONDS:.0f} s at most)"
     )
     return Finding("persona", allowed, evidence, tuple(rows))
+
+
+def in_own_words(said: str, line: str) -> bool:
+    """Whether a reply has a word that the authored line has not."""
+    one, other = (set(re.findall(r"[\w']+", text.lower())) for text in (said, line))
+    return bool(one - other)
 
 
 # ---------------------------------------------------------------- keeping what was found

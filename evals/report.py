@@ -23,6 +23,13 @@ from evals.stats import Interval
 _MEASURES = {measure.name: measure for measure in MEASURES}
 SURROUNDINGS = 160  # characters shown around a cited or a gold span
 WIDTH = 260  # of a plot, in pixels
+SHOWN = 2_000  # cases that the page opens; those that fell short come first
+GOOD = 0.85  # of a case: a value below it (or above 1 minus it, where lower is better) fell short
+# shares that are seldom whole: shown with a case, and no sign that it fell short
+GRADED = frozenset({
+    "evidence_cited", "evidence_in_five", "ndcg", "reciprocal_rank", "citation_precision", "citation_recall", "sentences_supported",
+    "closed_finds", "random_finds", "skilled_finds",
+})  # fmt: skip
 
 
 def document(run: Run, scores: Scores) -> dict[str, Any]:
@@ -55,7 +62,7 @@ def markdown(run: Run, scores: Scores) -> str:
         lines.append("")
     lines += ["| measure | mean [95% interval] | n | failed |", "|---|---|---|---|"]
     for summary in scores.summaries:
-        if not summary.slice:
+        if not summary.slice and (summary.interval or summary.failed):
             found = table.interval(summary.interval, _MEASURES[summary.measure])
             lines.append(
                 f"| {summary.measure} | {found} | {summary.interval.n if summary.interval else 0} | {summary.failed} |"
@@ -74,9 +81,10 @@ def bound(threshold: Any) -> str:
 def html(run: Run, scores: Scores, history: Sequence[Run] = ()) -> str:
     """One self-contained page."""
     rows = [_measure_row(scores, measure) for measure in _used(scores)]
-    cases = [_case(run, scores, case) for case in run.suite.cases if case.id in run.answers]
-    cases.sort(key=lambda row: (not row["bad"], row["kind"], row["id"]))
-    tracked = [row["title"] for row in rows if not row["unit"]]
+    every = [_case(run, scores, case) for case in run.suite.cases if case.id in run.answers]
+    every.sort(key=lambda row: (not row["bad"], row["kind"], row["id"]))
+    cases, hidden = every[:SHOWN], max(0, len(every) - SHOWN)
+    tracked = [row["key"] for row in rows if not row["unit"]]
     return _page(
         "run.html.j2",
         title=f"{run.suite.name} – answers measured",
@@ -84,18 +92,30 @@ def html(run: Run, scores: Scores, history: Sequence[Run] = ()) -> str:
         version=run.fingerprint,
         about=run.about,
         scores=scores,
-        verdicts=[
-            {"state": v.state, "measure": v.threshold.measure, "where": " ".join(f"{k}={p}" for k, p in v.threshold.where.items()),
-             "bound": bound(v.threshold), "says": v.says, "goal": v.threshold.goal}
-            for v in scores.verdicts
-        ],
+        verdicts=sorted(
+            (
+                {
+                    "state": v.state, "measure": _plain(v.threshold.measure), "where": " ".join(f"{k} {p}" for k, p in v.threshold.where.items()),
+                    "bound": bound(v.threshold), "says": v.says, "goal": v.threshold.goal,
+                }
+                for v in scores.verdicts
+            ),
+            key=lambda row: row["state"] != "missed",
+        ),
+        started=str(run.about.get("started", ""))[:16].replace("T", " "),
         rows=rows,
         cases=cases,
         kinds=sorted({row["kind"] for row in cases}),
         bad=sum(row["bad"] for row in cases),
-        tracked=tracked,
+        hidden=hidden,
+        hints=_hints(run),
+        tracked=[_plain(name) for name in tracked],
         history=[_past(earlier, tracked) for earlier in history],
     )  # fmt: skip
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _page(name: str, **values: Any) -> str:
@@ -116,7 +136,7 @@ def comparison(found: Comparison) -> str:
     for d in tested:
         for name, ids in (("won", d.wins), ("lost", d.losses)):
             for id in ids:
-                changed.setdefault(id, {"won": [], "lost": []})[name].append(d.measure)
+                changed.setdefault(id, {"won": [], "lost": []})[name].append(_plain(d.measure))
     rows = [
         {
             "kind": cases[id].kind, "question": cases[id].question, "expected": cases[id].articles, **sides,
@@ -144,7 +164,7 @@ def _difference_row(d: Difference) -> dict[str, Any]:
     centre = 100.0
     place = {name: round(centre + centre * getattr(d.difference, name), 1) for name in ("low", "mean", "high")}
     return {
-        "measure": d.measure,
+        "measure": _plain(d.measure),
         "slice": d.slice,
         "better": measure.better,
         "a": table.number(d.a, measure),
@@ -197,7 +217,9 @@ def history(run: Run) -> list[Run]:
 
 
 def _used(scores: Scores) -> list[Measure]:
-    return [_MEASURES[name] for name in dict.fromkeys(summary.measure for summary in scores.summaries)]
+    """Measures that say something of this run."""
+    used = (s.measure for s in scores.summaries if not s.slice and (s.interval or s.failed))
+    return [_MEASURES[name] for name in dict.fromkeys(used)]
 
 
 def _measure_row(scores: Scores, measure: Measure) -> dict[str, Any]:
@@ -217,7 +239,8 @@ def _measure_row(scores: Scores, measure: Measure) -> dict[str, Any]:
         }  # fmt: skip
 
     return {
-        "title": measure.name,
+        "title": _plain(measure.name),
+        "key": measure.name,
         "says": measure.says,
         "better": measure.better,
         "unit": measure.unit,
@@ -244,20 +267,21 @@ def _case(run: Run, scores: Scores, case: Case) -> dict[str, Any]:
         measure = _MEASURES[name]
         if measure.unit == "ms" or value.state == "not applicable":
             continue
-        ideal = 1.0 if measure.better == "higher" else 0.0
         bad = value.state == "failed" or (
             not measure.unit
-            and value.value != ideal
-            and name not in ("evidence_cited", "evidence_in_five", "ndcg", "reciprocal_rank")
+            and name not in GRADED
+            and value.value is not None
+            and (value.value < GOOD if measure.better == "higher" else value.value > 1 - GOOD)
         )
         shown = value.why if value.state == "failed" else table.number(value.value, measure)
-        values.append({"name": name, "value": shown, "bad": bad})
+        values.append({"name": _plain(name), "value": shown, "bad": bad})
     return {
         "id": case.id,
         "kind": case.kind,
         "case": case,
         "slices": case.slices,
-        "got": output.get("kind") or ("hits" if "hits" in output else "failed"),
+        "got": _got(output),
+        "details": _details(case, output),
         "error": record.get("error", ""),
         "lead": output.get("lead", ""),
         "steps": [
@@ -276,6 +300,64 @@ def _case(run: Run, scores: Scores, case: Case) -> dict[str, Any]:
         "measured": values,
         "bad": any(value["bad"] for value in values),
     }  # fmt: skip
+
+
+def _got(output: Any) -> str:
+    """What came back, in a word or two."""
+    if "move" in output:
+        return str(output["move"])
+    if "ok" in output:
+        return "stands" if output["ok"] else f"stopped: {output.get('reason')}"
+    if "learners" in output:
+        return "four talks"
+    if "in_replies" in output:
+        return f"{output['turns']} turns"
+    if "turns" in output:
+        return f"{output['found']} of {output['of']} facts"
+    return str(output.get("kind") or output.get("ended") or ("hits" if "hits" in output else "failed"))
+
+
+def _details(case: Case, output: Any) -> list[tuple[str, list[str]]]:
+    """(heading, lines) of what other suites than advice and retrieval gave back."""
+    found: list[tuple[str, list[str]]] = []
+    if isinstance(case.expect, str):
+        found.append(("People say", [case.expect]))
+    if case.given.get("evidence"):
+        found.append(("Evidence", [str(text) for text in case.given["evidence"]]))
+    if case.given.get("user"):
+        found.append(("The person wrote", [str(case.given["user"])]))
+    for name, row in (output.get("learners") or {}).items():
+        said = f"finds {row['found']:.0%} of the facts, score {row['score']}, {row['turns']} turns"
+        found.append((name, [said, *row.get("problems", ())]))
+    for row in output.get("examples") or ():
+        found.append(
+            (f"“{row['said']}”", [row["reply"], *(f"gives away {id}" for id in [*row["leaks"], *row["in_prompt"]])])
+        )
+    if isinstance(output.get("turns"), list):
+        wanted = list(case.expect or ()) + [None] * len(output["turns"])
+        for turn, want in zip(output["turns"], wanted, strict=False):
+            told = ", ".join(turn["disclosed"]) or "nothing"
+            found.append((f"“{turn['said']}”", [turn["reply"], f"opens {told}; expected: {want or 'nothing'}"]))
+    if output.get("log"):
+        found.append(("Answers", [f"{row['asked']} — {row['answered']} ({row['judged']})" for row in output["log"]]))
+    if output.get("kept"):
+        found.append(("What is kept", [str(output["kept"])]))
+    return found
+
+
+def _hints(run: Run) -> list[str]:
+    """What judges said that may not decide, and what the support checker's word is worth."""
+    from evals import judge, supporting
+    from evals.run import beside
+
+    found = []
+    if run.context.checked:
+        found.append(f"Sentences supported is a hint: {supporting.error_rates(run.folder.parent.parent)}.")
+    asked = dict.fromkeys((str(r.get("model")), str(r.get("criterion"))) for r in beside(run.folder, "judgements"))
+    for model, criterion in asked:
+        if criterion in judge.CRITERIA:
+            found.append(judge.says(model, criterion, judge.agreement(run, model, criterion)))
+    return found
 
 
 def _gold(run: Run, case: Case) -> list[tuple[str, int, int]]:

@@ -12,24 +12,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from assistant.advice.answer import as_json
 from assistant.app import Assistant
 from corpus import mapping
 from corpus.documents import digest
 from corpus.errors import CoachError
 from corpus.files import exclusive, write_atomically
 from corpus.library import Library, shipped_folder
+from evals import asking, practice
 from evals.cases import Case, Span, Suite, Threshold, sample
 from evals.errors import BadRun
 from evals.metrics import Context, Text, citations
 
-HITS = 10  # results that a retrieval case asks for
 REMOTE_JOBS = 4  # questions at once where a model server does the work; embedded parts are bound by the processor
 Progress = Callable[[str, int, int], None]
 
@@ -53,8 +52,8 @@ class Run:
 # ---------------------------------------------------------------- what answers
 
 
-def fingerprint(assistant: Assistant) -> dict[str, str]:
-    """Everything that could change an answer, by part, so that a comparison can say what differs."""
+def fingerprint(assistant: Assistant, kind: str = "advice") -> dict[str, str]:
+    """Everything that could change an answer to a suite of that kind, by part, so that a comparison can say what differs."""
     manifest = assistant.library.manifest
     texts = sorted((entry.id, entry.text_sha256) for entry in manifest.entries.values())
     cards = sorted(json.dumps(asdict(card), sort_keys=True) for card in assistant.library.cards())
@@ -67,6 +66,16 @@ def fingerprint(assistant: Assistant) -> dict[str, str]:
         "index": digest(json.dumps(asdict(manifest.stamp)))[:12],
         "trust": digest(trust.read_bytes())[:12] if trust.is_file() else "shipped",
         "program": _program(),
+        **(_talks(assistant.settings.home) if kind == "practice" else {}),
+    }
+
+
+def _talks(home: Path) -> dict[str, str]:
+    """What else decides how a practice talk goes: the simulated learners, and the home's own scenarios."""
+    own = sorted((path.name, digest(path.read_bytes())) for path in (home / "scenarios").glob("*.yaml"))
+    return {
+        "learners": digest(Path(practice.__file__).read_bytes())[:12],
+        "scenarios": digest(json.dumps(own))[:12] if own else "shipped",
     }
 
 
@@ -87,20 +96,6 @@ def _program() -> str:
 def short(parts: Mapping[str, str]) -> str:
     """Names a version in a folder's name."""
     return digest(json.dumps(dict(parts), sort_keys=True))[:8]
-
-
-def answer(assistant: Assistant, suite_kind: str, case: Case) -> dict[str, Any]:
-    """What the assistant makes of one case, as data."""
-    if suite_kind == "retrieval":
-        started = time.perf_counter()
-        hits = assistant.search(case.question, HITS)
-        spent = (time.perf_counter() - started) * 1000
-        rows = [
-            {"article": h.article, "start": h.start, "end": h.end, "score": round(h.score, 4), "cards": list(h.cards)}
-            for h in hits
-        ]
-        return {"hits": rows, "timings": {"search_ms": round(spent, 2)}}
-    return as_json(assistant.ask(case.question, case.history, case.role))
 
 
 def prompts() -> list[str]:
@@ -130,7 +125,7 @@ def ask_all(
 
     A question that fails is recorded with its error and not asked again unless `retry_failed`.
     """
-    parts = fingerprint(assistant)
+    parts = fingerprint(assistant, suite.kind)
     folder.mkdir(parents=True, exist_ok=True)
     with exclusive(folder / "lock", 1, f"another process is writing to {folder}"):
         _begin(folder, suite, parts)
@@ -146,7 +141,7 @@ def ask_all(
         texts = _Texts(folder / "texts.jsonl", assistant.library)
         texts.keep(article for case in suite.cases for article in [*case.articles, *(s.article for s in case.evidence)])
         if todo:
-            assistant.warm_up() if suite.kind != "retrieval" else assistant.search("warming up", 1)
+            asking.warm_up(assistant, suite.kind)
         lock = threading.Lock()
         with (folder / "answers.jsonl").open("a", encoding="utf-8") as out:
 
@@ -155,7 +150,12 @@ def ask_all(
                 with lock:
                     if record["state"] == "ok":
                         texts.keep(
-                            row["article"] for row in [*citations(record["output"]), *record["output"].get("hits", ())]
+                            row["article"]
+                            for row in [
+                                *citations(record["output"]),
+                                *record["output"].get("hits", ()),
+                                *record["output"].get("sources", ()),
+                            ]
                         )
                     out.write(json.dumps(record, ensure_ascii=False) + "\n")
                     out.flush()
@@ -196,7 +196,7 @@ def _record(assistant: Assistant, kind: str, case: Case, repeat: int, parts: Map
     started = time.perf_counter()
     record: dict[str, Any] = {"case": case.id, "input": case.input_hash, "repeat": repeat, "version": short(parts)}
     try:
-        record |= {"state": "ok", "output": answer(assistant, kind, case)}
+        record |= {"state": "ok", "output": asking.ask(assistant, kind, case)}
     except Exception as error:  # noqa: BLE001 - whatever one question does, the others are asked and this one is kept
         told = str(error) if isinstance(error, CoachError) else f"{type(error).__name__}: {error}"
         record |= {"state": "failed", "error": " ".join(told.split())[:500]}
@@ -314,6 +314,8 @@ def _text_rows(path: Path) -> list[dict[str, Any]]:
 
 def load(folder: Path, suite: Suite | None = None) -> Run:
     """A run from its folder; `suite` scores it by other expectations (a corrected file). Raises BadRun."""
+    from evals import judge  # it reads runs
+
     about = _about(folder)
     try:
         asked = suite or _suite(json.loads((folder / "suite.json").read_bytes()))
@@ -328,7 +330,31 @@ def load(folder: Path, suite: Suite | None = None) -> Run:
     for (case, _), record in sorted(latest.items(), key=lambda item: item[0][1]):
         answers.setdefault(case, []).append(record)
     texts = {row["article"]: Text(row["text"], row["version"]) for row in _text_rows(folder / "texts.jsonl")}
-    return Run(folder, asked, about["fingerprint"], answers, Context(texts, tuple(about.get("prompts", ()))), about)
+    found = Run(folder, asked, about["fingerprint"], answers, Context(texts, tuple(about.get("prompts", ()))), about)
+    return replace(found, context=replace(found.context, judged=judge.decided(found), checked=_checked(folder, inputs)))
+
+
+def _checked(folder: Path, inputs: Mapping[str, str]) -> dict[str, float]:
+    """case -> share of its sentences that the support checker let stand (evals/supporting.py)."""
+    shares: dict[str, float] = {}
+    for row in beside(folder, "support"):
+        told = row.get("sentences") or []
+        if told and inputs.get(str(row.get("case"))) == row.get("input"):
+            shares[row["case"]] = sum(bool(sentence.get("ok")) for sentence in told) / len(told)
+    return shares
+
+
+def beside(folder: Path, name: str) -> list[dict[str, Any]]:
+    """What lies beside the answers in NAME.jsonl: labels, judgements, support. Lines cut short by a kill are passed over."""
+    rows: list[dict[str, Any]] = []
+    path = folder / f"{name}.jsonl"
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ():
+        try:
+            row = json.loads(line)
+            rows += [row] if isinstance(row, dict) else []
+        except ValueError:
+            continue
+    return rows
 
 
 def _suite(document: dict[str, Any]) -> Suite:
@@ -338,7 +364,7 @@ def _suite(document: dict[str, Any]) -> Suite:
         )
         return Case(**{
             **row, "evidence": spans, "history": tuple(row["history"]),
-            "articles": tuple(row["articles"]), "must_not": tuple(row["must_not"]),
+            "articles": tuple(row["articles"]), "must_not": tuple(row["must_not"]), "points": tuple(row.get("points", ())),
         })  # fmt: skip
 
     return Suite(**{
@@ -350,7 +376,7 @@ def _suite(document: dict[str, Any]) -> Suite:
 def folder_for(assistant: Assistant, suite: Suite, *, again: bool = False) -> Path:
     """Where the home keeps this version's run of a suite; `again` makes a new one beside those that are there."""
     root = assistant.settings.home / "runs"
-    path = root / f"{suite.name}-{short(fingerprint(assistant))}"
+    path = root / f"{suite.name}-{short(fingerprint(assistant, suite.kind))}"
     if not again:
         return path
     number = 2

@@ -15,9 +15,11 @@ from typing import Any
 from corpus.files import write_atomically
 from evals.cases import Case, Suite, Threshold
 from evals.metrics import MEASURES, Context, Measure
-from evals.stats import Interval, mean_interval, percentile
+from evals.stats import Interval, mean_interval, percentile, pooled_interval
 
-SLICES = ("kind", "form", "indirect", "role", "length", "category", "follow", "article")
+SLICES = (
+    "kind", "form", "indirect", "error", "domain", "role", "length", "category", "follow", "scenario", "exercise", "expect", "article",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,20 @@ def score(suite: Suite, answers: Mapping[str, Sequence[Mapping[str, Any]]], cont
     """`answers` are the records of evals/run.py by case, one for each repeat; a case without any counts as not asked."""
     used = measures_of(suite)
     values = {
-        case.id: {m.name: _value(m, case, answers[case.id], context) for m in used if m.applies(case)}
+        case.id: {m.name: _value(m, case, answers[case.id], context) for m in used if m.applies(case) and not m.pool}
         for case in suite.cases
         if answers.get(case.id)
     }
     asked = [case for case in suite.cases if case.id in values]
-    summaries = tuple(_summaries(used, asked, values))
+    pools = {m.name: _pooled(m, asked, answers) for m in used if m.pool}
+    summaries = (*pools.values(), *_summaries([m for m in used if not m.pool], asked, values))
     complete = len(asked) == len(suite.cases)
-    verdicts = tuple(_judge(threshold, used, asked, values, complete) for threshold in suite.thresholds)
+    verdicts = tuple(
+        _judge_pool(threshold, pools[threshold.measure], complete)
+        if threshold.measure in pools
+        else _judge(threshold, used, asked, values, complete)
+        for threshold in suite.thresholds
+    )
     return Scores(values, summaries, verdicts, len(asked), len(suite.cases))
 
 
@@ -107,6 +115,30 @@ def _value(measure: Measure, case: Case, records: Sequence[Mapping[str, Any]], c
         if value is not None:
             found.append(value)
     return Value("ok", sum(found) / len(found)) if found else Value("not applicable")
+
+
+def _pooled(measure: Measure, asked: Sequence[Case], answers: Mapping[str, Sequence[Mapping[str, Any]]]) -> Summary:
+    """A measure that exists only for all cases together."""
+    assert measure.pool is not None
+    tokens, failed = [], 0
+    for case in asked:
+        for record in answers[case.id]:
+            try:
+                tokens += [measure.pool.token(case, record["output"])]
+            except Exception:  # noqa: BLE001 - no answer, or one of another shape
+                failed += 1
+    return Summary(measure.name, "", pooled_interval(tokens, measure.pool.value), failed, 0)
+
+
+def _judge_pool(threshold: Threshold, found: Summary, complete: bool) -> Verdict:
+    if found.interval is None:
+        return Verdict(threshold, "missed" if complete else "not judged", "nothing could be measured")
+    says = f"{found.interval.mean:.3f} [{found.interval.low:.3f}, {found.interval.high:.3f}]"
+    if not complete:
+        return Verdict(threshold, "not judged", f"{says}; only a part of the suite was asked")
+    held = not found.failed and found.interval.low >= (threshold.at_least or 0.0)
+    says += f"; {found.failed} failed" if found.failed else ""
+    return Verdict(threshold, "met" if held else "missed", says)
 
 
 def _summaries(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,31 @@ def mean_interval(values: Sequence[float]) -> Interval | None:
         return Interval(mean, mean, mean, len(array))
     low, high = _bootstrap((array,), lambda x, axis=-1: np.mean(x, axis=axis), len(array))
     return Interval(mean, low, high, len(array))
+
+
+def pooled_interval(
+    tokens: Sequence[Hashable], value: Callable[[Mapping[Hashable, int]], float | None]
+) -> Interval | None:
+    """A value of many cases together with a percentile bootstrap interval over the cases; None where it has none.
+
+    Cases that count the same are resampled together (a multinomial draw of their counts), so that many cost as few. Where
+    every resample is perfect, the lower end is Wilson's, as in `mean_interval`.
+    """
+    counts = Counter(tokens)
+    found = value(counts)
+    if found is None:
+        return None
+    kinds = sorted(counts, key=repr)
+    draws = np.random.default_rng(SEED).multinomial(
+        len(tokens), np.array([counts[kind] for kind in kinds]) / len(tokens), RESAMPLES // 2
+    )
+    drawn = [value({kind: int(n) for kind, n in zip(kinds, row, strict=True) if n}) for row in draws]
+    values = np.asarray([v for v in drawn if v is not None])
+    if found == 1.0 and len(values) and np.ptp(values) == 0:
+        whole = mean_interval([1.0] * len(tokens))
+        return Interval(1.0, whole.low if whole else 1.0, 1.0, len(tokens))
+    low, high = np.percentile(values, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
+    return Interval(found, float(low), float(high), len(tokens))
 
 
 def ratio_interval(ours: Sequence[float], theirs: Sequence[float]) -> Interval | None:

@@ -57,21 +57,23 @@ def _row(summary: Summary, name: str) -> list[str]:
     ]
 
 
-def scores(run: Run, found: Scores, slices: Sequence[str] = ("kind", "form", "indirect")) -> str:
+def scores(run: Run, found: Scores, slices: Sequence[str] = ("kind", "form", "indirect", "error")) -> str:
     """A run: measures with their intervals, the slices that matter, thresholds."""
     version = run.fingerprint
+    parts = ", ".join(f"{name} {version[name]}" for name in ("embedder", "cards", "program") if name in version)
     lines = [
-        f"{run.suite.name}: {found.asked} of {found.cases} cases answered by {version.get('model')} "
-        f"(embedder {version.get('embedder')}, cards {version.get('cards')}, program {version.get('program')})",
+        f"{run.suite.name}: {found.asked} of {found.cases} cases answered by {version.get('model')}{f' ({parts})' if parts else ''}",
         f"in {run.folder}",
         "",
     ]
     rows = [["measure", "mean [95% interval]", "n", "failed", "", ""]]
     for summary in found.summaries:
         measure = _MEASURES[summary.measure]
+        if not summary.interval and not summary.failed:
+            continue  # nothing of the suite is measured by it
         if not summary.slice:
             rows.append(_row(summary, f"{summary.measure} ({measure.better} is better)"))
-        elif summary.slice.split("=")[0] in slices and measure.unit != "ms" and (summary.interval or summary.failed):
+        elif summary.slice.split("=")[0] in slices and measure.unit not in ("ms", "MB"):
             rows.append(_row(summary, f"  {summary.slice}"))
     lines.append(columns(rows))
     if found.verdicts:

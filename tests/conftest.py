@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from assistant.app import Assistant, build_assistant
 from assistant.models.embedder import SentenceEmbedder, build_embedder
 from assistant.settings import Settings, from_environment
+from tests.postgres import Cluster
 
 ORIGINALS = Path(__file__).parents[2] / "shared" / "articles"
 hypothesis_settings.register_profile("here", deadline=None)  # a busy machine is no wrong result
@@ -75,3 +76,20 @@ def assistant(built_home: Path) -> Iterator[Assistant]:
     found = build_assistant(from_environment(home=built_home, model="none"))
     yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of our own, where its programs are installed."""
+    found = Cluster.start()
+    if found is None:
+        pytest.skip("no PostgreSQL on this machine (apt-get install postgresql)")
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def postgresql(cluster: Cluster) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database."""
+    with cluster.database() as url:
+        yield url

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from assistant.errors import ModelUnusable
+from assistant.practice.forms import form
+from assistant.practice.moves import Labelled
+from assistant.practice.sentences import split
 from corpus.documents import Vectors
 
 
@@ -51,3 +54,22 @@ class ScriptedModel:
 
     def close(self) -> None:
         pass
+
+
+class ScriptedJudge:
+    """Labels a sentence by the word before its colon ("pitch: Our …"); what has none is an information question."""
+
+    def label(self, message: str) -> list[Labelled]:
+        found = []
+        for span in split(message):
+            text = message[span.start : span.end]
+            move = text.split(":")[0] if ":" in text else "information"
+            found.append(Labelled(text, span.start, span.end, move, form(text, move), 0.99))
+        return found
+
+    def read(self, message: str) -> tuple[list[Labelled], Vectors]:
+        found = self.label(message)
+        return found, WordEmbedder().embed([sentence.text for sentence in found])
+
+    def label_all(self, messages: Sequence[str]) -> list[list[Labelled]]:
+        return [self.label(message) for message in messages]

@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import CoachError
-from ui import service, state, texts
+from ui import evals_texts, reflect_texts, service, state, texts
 from ui.components.words import inert
-from ui.views import article, ask, library, settings
+from ui.views import article, ask, drill, evals, library, practise, progress, reflect, settings
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -20,9 +20,20 @@ state.visit_began()
 pages = state.keep_pages(
     {
         texts.PAGE_ASK: st.Page(ask.page, title=texts.PAGE_ASK, icon=":material/forum:", default=True),
+        texts.PAGE_PRACTISE: st.Page(
+            practise.page, title=texts.PAGE_PRACTISE, icon=":material/record_voice_over:", url_path="practise"
+        ),
+        texts.PAGE_DRILL: st.Page(drill.page, title=texts.PAGE_DRILL, icon=":material/timer:", url_path="drill"),
+        reflect_texts.PAGE_REFLECT: st.Page(
+            reflect.page, title=reflect_texts.PAGE_REFLECT, icon=":material/self_improvement:", url_path="reflect"
+        ),
+        reflect_texts.PAGE_PROGRESS: st.Page(
+            progress.page, title=reflect_texts.PAGE_PROGRESS, icon=":material/trending_up:", url_path="progress"
+        ),
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
         ),
+        evals_texts.PAGE: st.Page(evals.page, title=evals_texts.PAGE, icon=":material/query_stats:", url_path="evals"),
         texts.PAGE_SETTINGS: st.Page(
             settings.page, title=texts.PAGE_SETTINGS, icon=":material/settings:", url_path="settings"
         ),

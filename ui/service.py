@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.app import build_assistant
 from assistant.errors import CoachError
 from assistant.settings import Settings, from_environment
+from ui.measuring import Measuring
 from ui.worker import Tasks, Worker
 
 Progress = Callable[[str, int, int], None]
@@ -22,6 +23,7 @@ class Service:
     assistant: Any
     worker: Worker
     tasks: Tasks
+    measuring: Measuring = field(default_factory=Measuring)
 
 
 _lock = threading.Lock()
@@ -64,11 +66,12 @@ def current() -> Service:
 
 
 def warm_up(service: Service) -> None:
-    """Loads in the background what the first answer would wait for."""
+    """Loads in the background what the first answer and the first talk would wait for."""
 
     def load() -> None:
         try:
             service.assistant.warm_up()
+            service.assistant.practice.warm_up()
         except CoachError:
             return  # the first question says what is wrong
 

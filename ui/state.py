@@ -14,10 +14,14 @@ from typing import Any
 import streamlit as st
 
 # Keys of widgets; the others are this module's own.
-ROLE, ROOM, INPUT, SEARCH = "role", "room", "input", "search"
+ROLE, ROOM, INPUT, SEARCH, PART = "role", "room", "input", "search", "library-part"
+LINE, KIND, LEVEL, SKILL, LEARN = "line", "kind", "level", "skill", "learn"
+DRILL = "drill"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
-_PREFILL, _PUT_AWAY = "_prefill", "_put_away"
+_PREFILL, _PUT_AWAY, _REMOVED, _WITHOUT, _PREVIEW = "_prefill", "_put_away", "_removed", "_without", "_preview"
+_RUN_PUT_AWAY = "_run_put_away"
+_PRACTICE, _HELP, _DRILLING = "_practice", "_help", "_drilling"
 LISTED = 20  # conversations that are listed at first
 
 
@@ -46,6 +50,7 @@ def conversation() -> str:
 def open_conversation(id: str) -> None:
     """Shows a conversation; "" shows the empty page."""
     st.session_state[_CONVERSATION] = id
+    st.session_state.pop(_REMOVED, None)
     close_source()
     if id:
         st.query_params["c"] = id
@@ -66,6 +71,16 @@ def list_more() -> None:
 def search() -> str:
     """What is looked for among the conversations."""
     return str(st.session_state.get(SEARCH) or "").strip()
+
+
+def keep_removed(removed: Any) -> None:
+    """Keeps what was deleted last, for as long as it can be undone: until the next conversation is opened or deleted."""
+    st.session_state[_REMOVED] = removed
+
+
+def removed() -> Any:
+    """It, or None."""
+    return st.session_state.get(_REMOVED)
 
 
 # ---- asking
@@ -96,11 +111,100 @@ def prefill(text: str) -> None:
     st.session_state[_PREFILL] = text
 
 
-def fill_input() -> None:
+def fill_input(key: str = INPUT) -> None:
     """Does so; to be called before the input is drawn."""
     text = st.session_state.pop(_PREFILL, "")
     if text:
-        st.session_state[INPUT] = text
+        st.session_state[key] = text
+
+
+# ---- practising
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What was asked for on the way, and where the talk stood then: another turn, and it is not shown any more."""
+
+    session: str
+    turn: int
+    kind: str  # hint or strong
+
+
+def practice() -> str:
+    """The id of the open practice session, "" when there is none. To be called on the Practise page only."""
+    asked = query("s")
+    if asked:
+        st.session_state[_PRACTICE] = asked
+    elif scenario():
+        return ""
+    found: str = st.session_state.get(_PRACTICE, "")
+    if found and not asked:
+        st.query_params["s"] = found
+    return found
+
+
+def open_practice(id: str) -> None:
+    """Shows a practice session; "" shows the scenarios."""
+    st.session_state[_PRACTICE] = id
+    close_source()
+    for name in ("s", "scenario"):
+        if name in st.query_params:
+            del st.query_params[name]
+    if id:
+        st.query_params["s"] = id
+
+
+def scenario() -> str:
+    """The scenario that is looked at before the start."""
+    return query("scenario")
+
+
+def look_at(id: str) -> None:
+    """Looks at a scenario."""
+    open_practice("")
+    st.query_params["scenario"] = id
+
+
+def ask_help(session: str, turn: int, kind: str) -> None:
+    """Shows a hint or a strong line; asked for again, it is put away."""
+    wanted = Help(session, turn, kind)
+    st.session_state[_HELP] = None if st.session_state.get(_HELP) == wanted else wanted
+
+
+def help_asked(session: str, turn: int) -> str:
+    """hint, strong or ""."""
+    found: Help | None = st.session_state.get(_HELP)
+    return found.kind if found is not None and (found.session, found.turn) == (session, turn) else ""
+
+
+# ---- drilling
+
+
+@dataclass
+class Drilling:
+    """The drill of this visit: the item on the page, what was answered to it, and the tally."""
+
+    item: Any = None  # a drills.Item
+    answer: str = ""
+    verdict: Any = None  # a drills.Verdict, once it was answered
+    seen: tuple[str, ...] = ()
+    good: int = 0
+
+
+def drilling() -> Drilling:
+    """The drill of this visit."""
+    found: Drilling = st.session_state.setdefault(_DRILLING, Drilling())
+    return found
+
+
+def go_on_without() -> None:
+    """In this tab the question whether a model elsewhere may be asked was put off."""
+    st.session_state[_WITHOUT] = True
+
+
+def goes_on_without() -> bool:
+    """Whether it was."""
+    return bool(st.session_state.get(_WITHOUT))
 
 
 # ---- the open source
@@ -140,14 +244,26 @@ def visit_began() -> datetime:
     return found
 
 
-def uploads_key() -> str:
-    """The key of the upload field; it changes after each batch, so that the field is empty again."""
-    return f"uploads-{st.session_state.get(_UPLOADS, 0)}"
+def uploads_key(field: str = "uploads") -> str:
+    """The key of a field for what is to be added; it changes after each batch, so that the field is empty again."""
+    return f"{field}-{st.session_state.get(_UPLOADS, 0)}"
 
 
 def clear_uploads() -> None:
-    """Empties the upload field."""
+    """Empties those fields, and puts the preview away."""
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    st.session_state.pop(_PREVIEW, None)
+
+
+def keep_preview(mark: str, found: Any) -> None:
+    """Keeps what would be added; `mark` says of what."""
+    st.session_state[_PREVIEW] = (mark, found)
+
+
+def preview(mark: str) -> Any:
+    """It, unless something else is chosen now."""
+    kept, found = st.session_state.get(_PREVIEW, ("", None))
+    return found if kept == mark else None
 
 
 def put_away() -> int:
@@ -160,9 +276,25 @@ def put_away_until(number: int) -> None:
     st.session_state[_PUT_AWAY] = number
 
 
+def run_put_away() -> int:
+    """The number of the last measurement whose end was put away."""
+    return int(st.session_state.get(_RUN_PUT_AWAY, 0))
+
+
+def put_run_away_until(number: int) -> None:
+    """Puts the ends of measurements up to this one away."""
+    st.session_state[_RUN_PUT_AWAY] = number
+
+
 def value(key: str) -> object:
     """What stands in a widget."""
     return st.session_state.get(key)
+
+
+def forget() -> None:
+    """Empties this tab: what is typed, open or kept for undoing. The pages stay."""
+    for key in [key for key in st.session_state if key not in (_PAGES, _VISIT)]:
+        del st.session_state[key]
 
 
 def query(name: str) -> str:
@@ -182,3 +314,59 @@ def keep_pages(pages: dict[str, Any]) -> dict[str, Any]:
 def page(name: str) -> Any:
     """A page to link to."""
     return st.session_state[_PAGES][name]
+
+
+def page_at(url_path: str) -> Any:
+    """The page of that address, None where there is none."""
+    return next((page for page in st.session_state[_PAGES].values() if page.url_path == url_path), None)
+
+
+# ---- reflecting
+
+_SITTING, _NOTE, _ROUND = "_sitting", "_note", "_round"
+
+
+def sitting() -> Any:
+    """The exercise that is open in this tab (assistant.exercises.session.Sitting), None for the list."""
+    return st.session_state.get(_SITTING)
+
+
+def sit(found: Any) -> None:
+    """Opens an exercise where it stands; its id is in the address from its first answer on. None shows the list."""
+    st.session_state[_SITTING] = found
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    close_source()
+    _address("run", found.id if found is not None else "")
+    if found is not None:
+        _address("kept", "")
+
+
+def round_of_answers() -> int:
+    """Counts what was answered in this tab, so that every question has a field of its own."""
+    return int(st.session_state.get(_ROUND, 0))
+
+
+def show_result(id: str) -> None:
+    """Shows a result; "" shows the list."""
+    st.session_state[_SITTING] = None
+    close_source()
+    _address("run", "")
+    _address("kept", id)
+
+
+def note(kind: str, words: str = "") -> None:
+    """What is said beside the open question: a problem, or the words of care."""
+    st.session_state[_NOTE] = (kind, words)
+
+
+def noted() -> tuple[str, str]:
+    """(kind, words)."""
+    found: tuple[str, str] = st.session_state.get(_NOTE, ("", ""))
+    return found
+
+
+def _address(name: str, value: str) -> None:
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 APP = "In My Shoes"
+PAGE_PRACTISE, PAGE_DRILL = "Practise", "Drill"
 PAGE_ASK, PAGE_LIBRARY, PAGE_SETTINGS, PAGE_ARTICLE = "Ask", "Library", "Settings", "Article"
 
 # Ask
@@ -37,6 +38,15 @@ NOT_SENT = "Your question could not be saved, so it was not sent. It is back in 
 ASK_AGAIN = "Ask again"
 SHOW_ALL = "Show the whole message"
 GONE = "This conversation is not there any more."
+
+# The first visit
+FIRST_TITLE = "Two minutes to see what it does"
+FIRST_STEPS = (
+    "**Ask one question.** Your own in the field below, or one of these.",
+    "**Practise once.** Talk to somebody who opens up only when you ask well.",
+)
+FIRST_ASKED = "That was the first half. The other one takes a minute: try a question on somebody who answers."
+FIRST_PRACTISE = "Practise with somebody"
 
 # An answer
 FROM, QUOTED_FROM = "From", "Quoted from"
@@ -84,8 +94,10 @@ MANAGE = "Rename or delete"
 TITLE_LABEL = "Title"
 RENAME = "Rename"
 DELETE = "Delete conversation"
-DELETE_SURE = "This deletes the conversation for good."
+DELETE_SURE = "This deletes the conversation with its answers; what you promised yourself stays."
 DELETED = "Deleted."
+UNDO = "Undo"
+PUT_BACK = "It is back."
 
 # A source
 HIGHLIGHTED = "The highlighted words are what was cited."
@@ -100,7 +112,7 @@ BACK_TO_LIBRARY = "All articles"
 LIBRARY_WHAT = "Answers stand on these articles and on nothing else."
 LIBRARY_EMPTY = "The library is empty. Add your team's texts above; until then there is nothing to answer from."
 ADD = "Add articles"
-ADD_FILES = "Text or Markdown files, up to 10 MB each"
+NO_ADDRESS = "is no address of a web page; it begins with https://"
 ADD_REPLACE = "Put them in the place of articles with the same id"
 ADD_BUTTON = "Add to the library"
 REMOVE = "Remove"
@@ -115,6 +127,8 @@ JOB_RUNNING = {
     "remove": "Removing…",
     "check": "Checking…",
     "rebuild": "Rebuilding the index…",
+    "cards": "Taking in the cards…",
+    "draft": "Drafting cards…",
 }
 JOB_BUSY = "Something else is being done with the library; try again in a moment."
 JOB_FAILED = "That did not work, for a reason that this program does not know. The library is as it was."

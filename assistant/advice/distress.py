@@ -7,6 +7,7 @@ statement about oneself of which a classifier is sure that knows practice talk a
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 
 from assistant.advice import care
@@ -65,7 +66,7 @@ class DistressJudge:
     def __init__(self, classifier: Callable[[], TextClassifier], embedder: Embedder) -> None:
         self._make, self._embedder = classifier, embedder
         self._classifier: TextClassifier | None = None
-        self._rules = care.rules()
+        self._rules, self._lock = care.rules(), threading.Lock()
 
     def judge(self, text: str) -> tuple[str, str] | None:
         """(category, what to say) when practice should stop, else None."""
@@ -77,8 +78,9 @@ class DistressJudge:
         return (category, care.said(self._rules, category)) if category else None
 
     def _suspects(self, text: str) -> str:
-        if self._classifier is None:
-            self._classifier = self._make()
+        with self._lock:
+            if self._classifier is None:
+                self._classifier = self._make()
         found = self._classifier.probabilities([text], self._embedder.embed([text]))[0]
         by_label = dict(zip(self._classifier.labels, found.tolist(), strict=True))
         if 1.0 - by_label.pop(ORDINARY) < SURE:

@@ -133,7 +133,8 @@ def _result(values: Values, context: Context) -> Result:
         last = earlier[-1].figures or {}
         parts.append(
             Part(
-                "Since last time", f"On {earlier[-1].day} the marks were {last['leading']:g} and {last['managing']:g}."
+                "Since last time",
+                f"On {wording.told(earlier[-1].day)} the marks were {last['leading']:g} and {last['managing']:g}.",
             )
         )
     return Result(

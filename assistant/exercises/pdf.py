@@ -33,7 +33,8 @@ def render(result: Result) -> bytes:
         story += _part(part, style)
     if result.promises:
         rows = [
-            _text(p.text) + (f" <font color='{SOFT}'>by {_day(p.due)}</font>" if p.due else "") for p in result.promises
+            _text(p.text) + (f" <font color='{SOFT}'>by\u00a0{_day(p.due)}</font>" if p.due else "")
+            for p in result.promises
         ]
         story.append(
             KeepTogether([Paragraph("What I will do", style["heading"]), *(_bullet(row, style) for row in rows)])
@@ -137,7 +138,7 @@ def _styles() -> dict[str, Any]:
 
 
 def _part(part: Part, style: dict[str, Any]) -> list[Any]:
-    from reportlab.platypus import KeepTogether, Paragraph
+    from reportlab.platypus import KeepTogether, Paragraph, Spacer
 
     flow: list[Any] = [Paragraph(_text(part.heading), style["heading"])]
     for line in part.text.split("\n") if part.text else ():
@@ -145,7 +146,7 @@ def _part(part: Part, style: dict[str, Any]) -> list[Any]:
     flow += [_bullet(_text(item), style) for item in part.items]
     head = [KeepTogether(flow[:3]), *flow[3:]]
     if part.table:
-        head.append(_table(part.table, style))
+        head += [_table(part.table, style), Spacer(1, 5)]
     if part.note:
         head.append(Paragraph(_text(part.note), style["note"]))
     return head
@@ -161,20 +162,31 @@ def _bullet(markup: str, style: dict[str, Any]) -> Any:
 def _indented(style: Any) -> Any:
     from reportlab.lib.styles import ParagraphStyle
 
-    return ParagraphStyle("bullet", parent=style, leftIndent=12, bulletIndent=2, bulletFontName="Coach", spaceAfter=2)
+    return ParagraphStyle("bullet", parent=style, leftIndent=15, bulletIndent=3, bulletFontName="Coach", spaceAfter=2)
 
 
 def _table(rows: tuple[tuple[str, ...], ...], style: dict[str, Any]) -> Any:
     from reportlab.lib.colors import HexColor
     from reportlab.lib.units import mm
+    from reportlab.pdfbase.pdfmetrics import stringWidth
     from reportlab.platypus import Paragraph, Table
 
     cells = [
         [Paragraph(_text(cell), style["head" if number == 0 else "cell"]) for cell in row]
         for number, row in enumerate(rows)
     ]
-    lengths = [max(min(max(len(row[i]) for row in rows), 60), 8) for i in range(len(rows[0]))]
-    widths = [166 * mm * length / sum(lengths) for length in lengths]
+    width = 166 * mm - 12  # the frame's own padding
+    columns = list(zip(*rows, strict=True))
+    least = [
+        max(stringWidth(word, "Coach-Bold", 8.8) for cell in column for word in cell.split() or [""]) + 10
+        for column in columns
+    ]
+    whole = [max(stringWidth(cell, "Coach-Bold", 8.8) for cell in column) + 10 for column in columns]
+    whole = [max(low, min(full, width)) for low, full in zip(least, whole, strict=True)]
+    wish = sum(whole) - sum(least)
+    share = min(1.0, max(0.0, width - sum(least)) / wish) if wish else 1.0
+    widths = [low + share * (full - low) for low, full in zip(least, whole, strict=True)]
+    widths = [each * width / sum(widths) for each in widths]  # where the longest words do not fit beside one another
     return Table(
         cells,
         colWidths=widths,
@@ -196,13 +208,13 @@ def _picture(png: bytes) -> Any:
     from reportlab.platypus import Image
 
     width, height = ImageReader(io.BytesIO(png)).getSize()
-    scale = min(166 * mm / width, 120 * mm / height)
+    scale = min((166 * mm - 12) / width, 120 * mm / height)
     return Image(io.BytesIO(png), width * scale, height * scale)
 
 
 def _day(iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day}\u00a0{day:%B}\u00a0{day:%Y}"
 
 
 def _footer(canvas: Any, document: Any) -> None:

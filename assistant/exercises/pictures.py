@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.exercises.result import Picture
 
-INK, SOFT, PAPER = "#26303a", "#7b8794", "#ffffff"
+INK, SOFT, PAPER = "#26303a", "#66717d", "#ffffff"
 COLOURS = {"leadership": "#d98a1f", "management": "#3d5a80", "neither": "#c5ccd3", "unclear": "#e6e9ec"}
 DOTS = 160  # per inch
 
@@ -61,11 +61,11 @@ def _size(picture: Picture) -> tuple[float, float]:
         return 7.0, 1.0 + 0.42 * len(data["rows"])
     if picture.kind == "card":
         lines = sum(max(_lines(left, 34), _lines(right, 34)) for left, right in data["rows"])
-        return 7.4, 1.3 + 0.19 * lines + 0.16 * len(data["rows"])
+        return 7.4, 1.25 + 0.19 * lines + 0.12 * len(data["rows"])
     if picture.kind == "balance":
         most = max(len(data["left"]["items"]), len(data["right"]["items"]))
         return 7.4, 2.2 + 0.45 * most
-    return 7.0, 3.0
+    return 7.0, 2.4
 
 
 def _plain(text: str) -> str:
@@ -132,7 +132,7 @@ def _balance(axes: Any, data: dict[str, Any]) -> None:
     legend = "full: takes most time   ·   dashed: falls off first"
     axes.text(0, -1.15, legend, ha="center", va="center", fontsize=8, color=SOFT)
     axes.set_xlim(-5, 5)
-    axes.set_ylim(-1.35, top + abs(angle) / 14)
+    axes.set_ylim(-1.35, top + abs(angle) / 40)
     axes.set_aspect("equal")
     _bare(axes)
 
@@ -280,8 +280,8 @@ def _card(axes: Any, data: dict[str, Any]) -> None:
     places: list[tuple[float, str, str]] = []
     for left, right in data["rows"]:
         places.append((y, left, right))
-        y += unit * max(_lines(left, 34), _lines(right, 34)) + 0.9
-    height = y + 1.8
+        y += unit * max(_lines(left, 34), _lines(right, 34)) + 0.6
+    height = y + 1.9
     for x, name, face, edge in (
         (0.0, "The thought", "#f4f5f7", SOFT),
         (5.15, "Turned round", "#fdf4e3", COLOURS["leadership"]),
@@ -299,7 +299,7 @@ def _card(axes: Any, data: dict[str, Any]) -> None:
         )
         axes.text(
             x + 0.25,
-            -0.5,
+            -0.75,
             name,
             ha="left",
             va="center",
@@ -308,10 +308,8 @@ def _card(axes: Any, data: dict[str, Any]) -> None:
             color=edge if edge != SOFT else INK,
         )
     for top, left, right in places:
-        axes.text(
-            0.25, -top - 1.35, _wrap(left, 34, 9), ha="left", va="top", fontsize=8.8, color=SOFT, linespacing=1.25
-        )
-        axes.text(5.4, -top - 1.35, _wrap(right, 34, 9), ha="left", va="top", fontsize=8.8, color=INK, linespacing=1.25)
+        axes.text(0.25, -top - 1.7, _wrap(left, 34, 9), ha="left", va="top", fontsize=8.8, color=SOFT, linespacing=1.25)
+        axes.text(5.4, -top - 1.7, _wrap(right, 34, 9), ha="left", va="top", fontsize=8.8, color=INK, linespacing=1.25)
     axes.set_xlim(-0.1, 10.1)
     axes.set_ylim(-height - 0.1, 0.1)
     _bare(axes)

@@ -99,7 +99,8 @@ def _quick(values: Values, context: Context) -> Result:
     if days:
         parts.append(
             Part(
-                "The days before", items=tuple(f"{r.day}: {r.figures['lived']:g} of 7" for r in days[-5:] if r.figures)
+                "The days before",
+                items=tuple(f"{wording.told(r.day)}: {r.figures['lived']:g} of 7" for r in days[-5:] if r.figures),
             )
         )
     return Result(

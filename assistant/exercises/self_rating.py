@@ -115,9 +115,9 @@ def _result(values: Values, context: Context) -> Result:
     if len(points) > 1:
         change = leader - points[-2][1]
         moved = (
-            f"{abs(change):g} points {'up' if change > 0 else 'down'} since {points[-2][0]}"
+            f"{abs(change):g} points {'up' if change > 0 else 'down'} since {wording.told(points[-2][0])}"
             if change
-            else f"unchanged since {points[-2][0]}"
+            else f"unchanged since {wording.told(points[-2][0])}"
         )
         pictures.append(
             Picture(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 _SHRUG = re.compile(
     r"(?:i (?:do ?n[o']?t|dunno|really don't) (?:really )?know(?: yet)?|dunno|idk|no idea|not (?:really )?sure(?: yet)?|"
@@ -231,3 +232,9 @@ def capital(text: str) -> str:
 def series(items: Sequence[str]) -> str:
     """ "1, 2 and 3"."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
+
+
+def told(day: str) -> str:
+    """An ISO date in words."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {found:%B %Y}"

@@ -15,8 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from assistant import privacy
 from assistant.errors import ModelUnusable, SettingsError
+from assistant.masking import Masks
 from assistant.models import weights
 from assistant.models.catalogue import CHAT
 from assistant.settings import Settings
@@ -73,17 +76,43 @@ class ChatModel:
     @property
     def local(self) -> bool:
         """Whether nothing leaves this machine."""
-        return self.spec.kind in ("none", "embedded") or self.spec.name.startswith(
-            ("http://127.0.0.1", "http://localhost", "ollama:")
-        )
+        if self.spec.kind == "provider" and self.spec.name.startswith("ollama:"):
+            return _here(os.environ.get("OLLAMA_HOST", ""))
+        return self.spec.kind in ("none", "embedded") or (self.spec.kind == "url" and _here(self.spec.name))
 
     def stream(
         self, messages: Sequence[tuple[str, str]], max_tokens: int, seconds: float = ANSWER_SECONDS
     ) -> Iterator[str]:
         """Text as it is generated, at temperature 0. `messages` are (role, text). Raises ModelUnusable.
 
-        Ends after `seconds` at the latest, with what there is.
+        Ends after `seconds` at the latest, with what there is. A model elsewhere gets nothing before a person was told,
+        and marks in the place of names and figures where that is switched on; its text comes back with the real ones.
         """
+        if self.local:
+            yield from self._stream(messages, max_tokens, seconds)
+            return
+        masks = self._masks()
+        sent = [(role, masks.mask(text) if masks and role != "system" else text) for role, text in messages]
+        for piece in self._stream(sent, max_tokens, seconds):
+            if shown := masks.feed(piece) if masks else piece:
+                yield shown
+        if masks and (shown := masks.rest()):
+            yield shown
+
+    def _masks(self) -> Masks | None:
+        """The marks for one call, None where masking is off. Raises ModelUnusable before a person was told."""
+        try:
+            rules = privacy.read(self._settings.home)
+        except SettingsError as error:
+            raise ModelUnusable(str(error)) from error
+        if self.identity not in rules.agreed:
+            raise ModelUnusable(
+                f"{self.identity} is not on this machine, and nobody has agreed yet to send it what people write; "
+                "open the app, or run `coach privacy agree`"
+            )
+        return Masks(rules.names) if rules.mask else None
+
+    def _stream(self, messages: Sequence[tuple[str, str]], max_tokens: int, seconds: float) -> Iterator[str]:
         pieces: queue.Queue[str | ModelUnusable | None] = queue.Queue()
         given_up = threading.Event()
 
@@ -213,6 +242,14 @@ class ChatModel:
                 self._server.kill()
                 self._server.wait(5)
             self._client = self._server = None
+
+
+def _here(address: str) -> bool:
+    """Whether an address (a URL, a host with or without a port; "" is the default) is this machine."""
+    if not address:
+        return True
+    host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    return host in ("localhost", "::1", "0.0.0.0") or (host.startswith("127.") and host.replace(".", "").isdigit())  # noqa: S104
 
 
 def build_chat(settings: Settings, progress: weights.Progress | None = None) -> ChatModel | None:

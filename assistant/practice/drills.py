@@ -99,6 +99,11 @@ class Drills:
         fresh = [item for item in pool if item.id not in due]
         return (late or fresh or sorted(pool, key=lambda item: due[item.id]))[0]
 
+    def waiting(self) -> int:
+        """How many items that were answered before are due again."""
+        known, now = {item.id for item in items()}, self._clock()
+        return sum(row.item in known and row.due < now for row in self._store.drills())
+
     def answer(self, item: Item, text: str) -> Verdict:
         """Judges and keeps an answer. Raises BadInput for none, and for a choice that there is not."""
         given = text.strip()

@@ -45,7 +45,7 @@ def objection(text: str, line: str, scenario: Scenario, new: str | None, disclos
     words = tokens(text)
     if not words or len(words) > MAX_WORDS or len(re.findall(r"[.!?…]+(?=\s|$|[\"”)])", text)) > MAX_SENTENCES:
         return "too long, or empty"
-    if _ASSISTANT.search(text) or _COACHING.search(text) or _SELLING.search(text):
+    if out_of_role(text):
         return "speaks as somebody else"
     for fact in scenario.facts:
         if fact.id == new:
@@ -74,3 +74,8 @@ def objection(text: str, line: str, scenario: Scenario, new: str | None, disclos
     if new and wanted and len(wanted & set(content(text))) < KEPT * len(wanted):
         return "says something else"
     return None
+
+
+def out_of_role(text: str) -> bool:
+    """Whether a text speaks as an assistant, a coach or a seller, and not as the person."""
+    return bool(_ASSISTANT.search(text) or _COACHING.search(text) or _SELLING.search(text))

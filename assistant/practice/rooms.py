@@ -45,7 +45,9 @@ class Practice:
         self.home, self._embedder, self._learn, self._store = home, embedder, learn, store
         self._distress, self._voice = distress, voice
         self._listeners: dict[str, Listener] = {}
-        self._lock = threading.Lock()
+        self._read: dict[Path, tuple[tuple[int, int], Scenario]] = {}  # file -> (its time and size, what it says)
+        self._judge: MoveJudge | None = None
+        self._lock, self._learning = threading.Lock(), threading.Lock()
 
     @cached_property
     def store(self) -> Store:
@@ -53,15 +55,18 @@ class Practice:
 
     # ---- moves
 
-    @cached_property
+    @property
     def judge(self) -> MoveJudge:
-        """Labels moves; made at the first use, in seconds."""
-        return self._learn(self.own_examples())
+        """Labels moves; made at the first use, in seconds, once however many ask for it meanwhile."""
+        with self._learning:
+            if self._judge is None:
+                self._judge = self._learn(self.own_examples())
+            return self._judge
 
     def own_examples(self) -> list[Example]:
         """Sentences that people here relabelled and gave to learn from."""
-        if not (self.home / "state.db").exists() and "state" not in self.__dict__:
-            return []
+        if not (self.home / "state.db").exists() and "store" not in self.__dict__:
+            return []  # no database is made only to look whether something is in it
         return [Example(label.text, label.move) for label in self.store.practice_labels() if label.learn]
 
     def label(self, messages: Sequence[str]) -> list[list[Labelled]]:
@@ -70,9 +75,15 @@ class Practice:
 
     def learn(self) -> None:
         """Takes in what was relabelled since the judge was made."""
-        self.__dict__.pop("judge", None)
+        with self._learning:
+            self._judge = None
         with self._lock:
             self._listeners.clear()
+
+    def warm_up(self) -> None:
+        """Makes what the first message of a talk would wait for."""
+        talk = self.talk(self.scenarios()[0])
+        talk.say("I see what you mean.")  # a statement about oneself: whoever listens for distress listens too
 
     # ---- scenarios
 
@@ -85,9 +96,20 @@ class Practice:
         """The shipped ones and the team's own, which go before a shipped one of the same id. Raises InvalidScenario."""
         found = {}
         for path in [*scenario.shipped(), *sorted(self.folder.glob("*.yaml"))]:
-            item = scenario.read(path)
+            item = self._scenario(path)
             found[item.id] = item
         return sorted(found.values(), key=lambda item: (item.kind != "discovery", item.level, item.id))
+
+    def _scenario(self, path: Path) -> Scenario:
+        """Read again only when the file has changed: a page asks for all of them with every click."""
+        try:
+            now = path.stat()
+        except OSError:
+            return scenario.read(path)
+        stamp, known = (now.st_mtime_ns, now.st_size), self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = self._read[path] = (stamp, scenario.read(path))
+        return known[1]
 
     def scenario(self, id: str) -> Scenario:
         """Raises BadInput for one that there is not."""
@@ -118,9 +140,13 @@ class Practice:
 
     def talk(self, item: Scenario, seed: int = 0) -> Talk:
         """A talk that nobody keeps. Raises InvalidScenario for one that the checker refuses."""
-        if problems := check.problems(item):
+        if item.hash not in self._listeners and (problems := check.problems(item)):
             raise InvalidScenario(f"{item.id}: {problems[0]} (coach practice check shows all)")
         return Talk(self.listener(item), seed, self._voice(), self._distress)
+
+    def voice(self) -> Voice | None:
+        """How a model that has earned it voices the person; None where none has."""
+        return self._voice()
 
     def begin(self, id: str, seed: int = 0) -> Session:
         """A new session that is kept."""

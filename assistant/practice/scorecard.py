@@ -251,9 +251,14 @@ def _no_early_pitch(talk: _Talk) -> Finding:
     return Finding(True) if talk.told else _absent(talk)
 
 
+def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
+    """How many words the learner said, and how many the other person."""
+    mine = sum(len(turn.said.split()) for turn in turns)
+    return mine, sum(len(turn.reply.split()) for turn in turns) + len(opening.split())
+
+
 def _talk_share(talk: _Talk) -> Finding:
-    mine = sum(len(turn.said.split()) for turn in talk.turns)
-    theirs = sum(len(turn.reply.split()) for turn in talk.turns) + len(talk.opening.split())
+    mine, theirs = words(talk.opening, talk.turns)
     if not talk.told:
         return _absent(talk)
     if mine <= MOST_TALK * (mine + theirs):

@@ -104,7 +104,7 @@ class Session:
 
     def card(self, own: bool = True) -> Scorecard:
         """The scorecard of the talk as it stands; with `own`, by the labels that the person has given."""
-        return self._score(self._relabelled() if own else tuple(self._talk.turns))
+        return self._score(self._own() if own else tuple(self._talk.turns))
 
     def finish(self) -> Scorecard:
         """The scorecard, kept for progress."""
@@ -144,13 +144,21 @@ class Session:
             "scorecard": scorecard.as_json(self.card()),
         }
 
-    def _relabelled(self) -> tuple[Turn, ...]:
-        turns = {row.id: turn for row, turn in zip(self._path, self._talk.turns, strict=True)}
-        for label in self._store.practice_labels(self.id):
-            if label.turn in turns and label.sentence < len(turns[label.turn].moves):
-                turn = turns[label.turn]
-                turns[label.turn] = talk.relabelled(turn, label.sentence, label.move, form(label.text, label.move))
-        return tuple(turns.values())
+    def relabelled(self) -> dict[tuple[int, int], str]:
+        """(turn, sentence from 0) -> the move that the person says it is, in the talk as it stands."""
+        numbers = {row.id: number for number, row in enumerate(self._path, 1)}
+        return {
+            (numbers[label.turn], label.sentence): label.move
+            for label in self._store.practice_labels(self.id)
+            if label.turn in numbers and label.sentence < len(self._talk.turns[numbers[label.turn] - 1].moves)
+        }
+
+    def _own(self) -> tuple[Turn, ...]:
+        turns = self.turns
+        for (number, sentence), move in self.relabelled().items():
+            turn = turns[number - 1]
+            turns[number - 1] = talk.relabelled(turn, sentence, move, form(turn.moves[sentence].text, move))
+        return tuple(turns)
 
     def _score(self, turns: tuple[Turn, ...]) -> Scorecard:
         return scorecard.score(self._talk.scenario, self._talk.opening, turns)

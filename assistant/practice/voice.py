@@ -44,8 +44,8 @@ def messages(scenario: Scenario, told: Sequence[str], line: str, again: str = ""
 class PersonaVoice:
     """A talk.Voice. One retry, then the authored line; a model that fails is not asked again in this talk."""
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    def __init__(self, model: Model, seconds: float = SECONDS) -> None:
+        self._model, self._seconds = model, seconds
         self._broken = False
 
     def __call__(self, scenario: Scenario, turns: Sequence[Turn], outcome: Outcome, line: str) -> Reply:
@@ -58,7 +58,7 @@ class PersonaVoice:
             shown = messages(scenario, told, line, again)
             prompt = "\n\n".join(text for _, text in shown)
             try:
-                text = " ".join(self._model.complete(shown, TOKENS, SECONDS).strip().strip('"“”').split())
+                text = " ".join(self._model.complete(shown, TOKENS, self._seconds).strip().strip('"“”').split())
             except ModelUnusable:
                 self._broken = True
                 return Reply(line, prompt=prompt)

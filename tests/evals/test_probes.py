@@ -66,13 +66,15 @@ class ScriptedModel:
         if self._says == "breaks":
             raise ModelUnusable("gone")
         line = messages[-1][1].split("Your next line: ")[1].split("\nKeep closer")[0]
+        if self._says == "own words":
+            return f"Well, {line[0].lower()}{line[1:]}" if not line.startswith("(") else line
         return self._says or line
 
 
 @pytest.mark.parametrize(
     ("says", "allowed"),
-    [(None, True), ("Certainly! How can I help you today?", False), ("breaks", False)],
-    ids=["keeps to the line", "speaks as an assistant", "breaks"],
+    [("own words", True), (None, False), ("Certainly! How can I help you today?", False), ("breaks", False)],
+    ids=["in words of its own", "says the line again", "speaks as an assistant", "breaks"],
 )
 def test_a_persona_is_earned_under_the_guard(says: str | None, allowed: bool) -> None:
     found = probes._persona(ScriptedModel(says), lambda what, done, total: None)  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ def test_the_page_stands_alone_and_shows_text_as_text(run: Run, scores: Scores) 
     page = report.html(run, scores)
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
     assert not re.search(r"""(?:src|href)\s*=|url\(|https?://""", page)
-    assert "A threshold is missed" in page and "Failed:" in page
+    assert "thresholds missed:" in page and "Failed:" in page
 
 
 def test_markdown_names_what_is_missed(run: Run, scores: Scores) -> None:

@@ -9,15 +9,21 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from assistant.advice.answer import Answer, Sentence, Source, Step, Timings
+from assistant.advice.answer import Answer, Sentence, Step, Timings
+from assistant.advice.answer import Source as Cited
 from assistant.app import build_store
+from assistant.practice.rooms import Practice
 from assistant.settings import Settings
-from corpus.documents import Article, Citation
+from corpus import splitting
+from corpus.documents import Article, Card, Citation, Passage
 from corpus.errors import LibraryError
 from corpus.library import Added
+from corpus.sources import Source
+from tests.fakes import ScriptedJudge, WordEmbedder
 
 TEXT = "# Quiet people\n\nSomeone who was loud is quiet now.\n\n- Ask first.\n- Then listen, and wait.\n\nThat is all."
 ARTICLE = Article("quiet", "Quiet people", "Ann Example", "a test", TEXT, "0" * 64, "markdown")
+CARE = "I'm glad you wrote that down. Please tell somebody you trust, today."
 QUOTE = "Ask first.\n- Then listen, and wait."
 
 
@@ -34,7 +40,7 @@ def answered(*steps: Step, **more: Any) -> Answer:
         "lead": "What I hear: “she is quiet”.",
         "ask_yourself": "When did I last listen?",
         "small_action": "Talk to her on Thursday.",
-        "sources": (Source(1, ARTICLE.id, ARTICLE.title, ARTICLE.author, 0, 5),),
+        "sources": (Cited(1, ARTICLE.id, ARTICLE.title, ARTICLE.author, 0, 5),),
         "timings": Timings(total_ms=120.0),
     }
     return Answer("answer", steps=steps, **{**given, **more})
@@ -50,10 +56,11 @@ class Gate:
 class ScriptedLibrary:
     """Articles in a list; what is done to it is recorded."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.articles = {ARTICLE.id: ARTICLE}
         self.problems: list[str] = []
-        self.given: list[tuple[str, bytes, bool]] = []
+        self.given: list[tuple[str, str, bool]] = []
+        self.opened, self.kept_cards, self._folder = 0, list[Card](), folder
 
     def article(self, id: str) -> Article:
         if id not in self.articles:
@@ -61,19 +68,30 @@ class ScriptedLibrary:
         return self.articles[id]
 
     def entries(self) -> list[Any]:
-        return [SimpleNamespace(id=a.id, title=a.title, author=a.author, passages=3) for a in self.articles.values()]
+        return [
+            SimpleNamespace(id=a.id, title=a.title, author=a.author, passages=3, topics=("listening",))
+            for a in self.articles.values()
+        ]
 
-    def cards(self, id: str | None = None) -> list[Any]:
-        return []
+    def cards(self, id: str | None = None) -> list[Card]:
+        return [card for card in self.kept_cards if id in (None, card.article)]
 
-    def add(self, sources: list[Path], *, replace: bool = False) -> list[Added]:
+    def cards_file(self, id: str) -> Path:
+        return self._folder / f"{id}.yaml"
+
+    def passages(self, id: str) -> list[Passage]:
+        return splitting.passages(id, "", self.articles[id].text)
+
+    def open(self) -> ScriptedLibrary:
+        self.opened += 1
+        return self
+
+    def add(self, sources: list[Source], *, replace: bool = False) -> list[Added]:
         results = []
-        for path in sources:
-            self.given.append((path.name, path.read_bytes(), replace))
-            bad = path.read_bytes().startswith(b"\xff\xd8")
-            results.append(
-                Added(str(path), error=f"{path}: is not text") if bad else Added(str(path), path.stem, "added")
-            )
+        for source in sources:
+            article = source.load()
+            self.given.append((source.name, article.text, replace))
+            results.append(Added(source.name, article.id, "added"))
         return results
 
     def remove(self, ids: list[str]) -> None:
@@ -92,10 +110,19 @@ class ScriptedAssistant:
 
     def __init__(self, settings: Settings, *scripts: list[Any]) -> None:
         self.settings, self.scripts = settings, deque(scripts)
-        self.store, self.library = build_store(settings), ScriptedLibrary()
+        self.store, self.library = build_store(settings), ScriptedLibrary(settings.home / "cards")
         self.model, self.model_name = None, "none"
         self.embedder = SimpleNamespace(fingerprint="words-64")
         self.asked: list[dict[str, Any]] = []
+        self.trusted_anew = 0
+        self.practice = Practice(
+            settings.home,
+            WordEmbedder(),
+            lambda own: ScriptedJudge(),  # type: ignore[arg-type,return-value]
+            lambda: self.store,
+            lambda message: ("grave", CARE) if "grave" in message else None,
+            lambda: None,
+        )
 
     def stream(self, question: str, history: Any = (), role: str | None = None, room: bool = False) -> Iterator[Answer]:
         self.asked.append({"question": question, "history": list(history), "role": role, "room": room})
@@ -110,6 +137,9 @@ class ScriptedAssistant:
 
     def warm_up(self) -> None:
         pass
+
+    def trust_changed(self) -> None:
+        self.trusted_anew += 1
 
     def close(self) -> None:
         pass

@@ -3,96 +3,20 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from assistant.advice.answer import Answer, Sentence, Step, View
 from assistant.errors import StoreError
 from assistant.settings import Settings
 from corpus.errors import IndexUnusable
+from tests.ui.pages import APP, Open, ask, fresh, go, press, ran, seen
 from tests.ui.scripted import QUOTE, TEXT, Gate, ScriptedAssistant, answered, cite
 from ui import service, texts
-
-APP = str(Path(__file__).parents[2] / "ui" / "app.py")
-Open = Callable[..., tuple[AppTest, ScriptedAssistant]]
-
-
-@pytest.fixture
-def begin(settings: Settings) -> Iterator[Open]:
-    """Opens the app on an assistant with these scripts."""
-
-    def make(*scripts: list[Any]) -> tuple[AppTest, ScriptedAssistant]:
-        assistant = ScriptedAssistant(settings, *scripts)
-        service.provide(service.of(assistant))
-        return fresh(), assistant
-
-    yield make
-    service.provide(None)
-
-
-def fresh(query: dict[str, str] | None = None) -> AppTest:
-    """A new browser tab."""
-    at = AppTest.from_file(APP, default_timeout=20)
-    for name, value in (query or {}).items():
-        at.query_params[name] = value
-    return ran(at.run())
-
-
-def go(at: AppTest, url_path: str) -> AppTest:
-    """A click in the navigation."""
-    at._page_hash = calc_hash(url_path)
-    return ran(at.run())
-
-
-def ran(at: AppTest) -> AppTest:
-    assert not at.exception, at.exception
-    return at
-
-
-def ask(at: AppTest, question: str) -> AppTest:
-    """Asks, and waits for the worker as a person would; what is still running after two seconds stays so."""
-    ran(at.chat_input[0].set_value(question).run())
-    until = time.monotonic() + 2
-    while time.monotonic() < until and not (at.error or at.warning or any(texts.COPY in b.label for b in at.button)):
-        time.sleep(0.05)
-        ran(at.run())
-    return at
-
-
-def press(at: AppTest, label: str, number: int = 0) -> AppTest:
-    found = [button for button in at.button if button.label.strip("* ") == label]
-    assert len(found) > number, f"no button {label!r} among {[button.label for button in at.button]}"
-    return ran(found[number].click().run())
-
-
-def seen(at: AppTest) -> str:
-    """Everything that can be read on the page, without marks of Markdown."""
-    kinds = (
-        "title",
-        "subheader",
-        "markdown",
-        "caption",
-        "text",
-        "info",
-        "warning",
-        "error",
-        "success",
-        "button",
-        "code",
-    )
-    found = []
-    for kind in kinds:
-        found += [str(getattr(element, "label", None) or element.value) for element in getattr(at, kind)]
-    found += [html.proto.body for html in at.get("html")]
-    return re.sub(r"[*\\]", "", "\n".join(found))
-
 
 # ---------------------------------------------------------------- asking
 
@@ -195,7 +119,7 @@ def test_an_abstention_names_the_nearest_topics_and_is_kept(begin: Open) -> None
     at, assistant = begin([Answer("abstain", "Nothing on that.", nearest=("pay", "goals"))])
     ask(at, "accelerators?")
     assert f"{texts.NEAREST} pay; goals." in seen(at)
-    assert [question for _, question in assistant.store.unanswered()] == ["accelerators?"]
+    assert [kept.question for kept in assistant.store.unanswered()] == ["accelerators?"]
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "# head\n- item", ":smile: $x$ [a](http://x.y)"])
@@ -408,14 +332,14 @@ def test_uploads_are_added_and_each_bad_one_gets_a_line(begin: Open) -> None:
     at, assistant = begin()
     go(at, "library")
     at.file_uploader[0].set_value(
-        [("good.md", b"# Good\n\ntext", "text/markdown"), ("bad.txt", b"\xff\xd8jpeg", "text/plain")]
+        [("good.md", b"# Good\n\ntext", "text/markdown"), ("bad.txt", b"\xff\xd8\xff\xe0jpeg", "text/plain")]
     )
     ran(at.run())
     press(at, texts.ADD_BUTTON)
     page = seen(done(at))
-    assert [name for name, _, _ in assistant.library.given] == ["good.md", "bad.txt"]
+    assert [name for name, _, _ in assistant.library.given] == ["good.md"]
     shown = [message.value.replace("\\", "") for message in (*at.success, *at.error)]
-    assert shown == ["good.md: added", "bad.txt: is not text"], page
+    assert shown == ["good.md: added", "bad.txt: is not text; it looks like a JPEG image"], page
 
 
 @pytest.mark.parametrize(
@@ -462,18 +386,18 @@ def test_what_a_model_has_earned_is_visible(begin: Open) -> None:
     assert "openai:gpt-x" in page and texts.NOT_LOCAL in page and texts.EARNED_NO in page
 
 
-@pytest.mark.parametrize("page", ["", "library", "settings"])
+@pytest.mark.parametrize("page", ["", "practise", "drill", "library", "settings"])
 def test_model_and_library_are_visible_on_every_page(begin: Open, page: str) -> None:
     at, _ = begin()
     assert "No chat model · 1 article" in seen(go(at, page))
 
 
-@pytest.mark.parametrize("page", ["", "library", "settings"])
+@pytest.mark.parametrize("page", ["", "practise", "drill", "library", "settings"])
 def test_every_widget_has_a_label(begin: Open, page: str) -> None:
     at, _ = begin()
     ask(at, "she is quiet")
     go(at, page)
-    for kind in ("button", "text_input", "date_input", "toggle", "checkbox", "file_uploader"):
+    for kind in ("button", "text_input", "date_input", "toggle", "checkbox", "selectbox", "file_uploader"):
         assert all(widget.label.strip() for widget in getattr(at, kind))
 
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.store import Store
+from tests.ui.browsing import PALE, App, opened, overflow, settled
 from ui import texts
 
 pytestmark = pytest.mark.browser
@@ -26,101 +18,6 @@ QUESTION = (
     "My best rep has gone quiet in team meetings and her numbers slipped two months in a row. "
     "What would you do in my shoes?"
 )
-ROOT = Path(__file__).parents[2]
-SECONDS = 120_000  # milliseconds that a slow machine may take for one thing
-# Texts that are drawn too pale: contrast below 4.5:1 (WCAG 2.1), icons below 3:1.
-PALE = """() => {
-  const lum = c => { const f = v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 };
-    return .2126 * f(c[0]) + .7152 * f(c[1]) + .0722 * f(c[2]) };
-  const parse = s => { const m = s.match(/[\\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m };
-  const over = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3]));
-  const ground = e => { const layers = [];
-    for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
-      if (c[3] > 0) { layers.push(c); if (c[3] == 1) break } }
-    let below = [255, 255, 255]; for (const c of layers.reverse()) below = over(c, below); return below };
-  const found = []; const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); let seen = 0;
-  while (walker.nextNode()) { const e = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim() || ["SCRIPT", "STYLE"].includes(e.tagName) || e.closest("[disabled]")
-        || !e.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
-    seen++;
-    let shown = 1; for (let x = e; x; x = x.parentElement) shown *= +getComputedStyle(x).opacity;
-    const below = ground(e), colour = parse(getComputedStyle(e).color); colour[3] *= shown;
-    const a = lum(over(colour, below)), b = lum(below), ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-    if (ratio < (e.closest("[data-testid=stIconMaterial], [role=img]") ? 3 : 4.5))
-      found.push(walker.currentNode.textContent.trim().slice(0, 40) + " " + ratio.toFixed(2)) }
-  return [seen, found] }"""
-
-
-@dataclass(frozen=True)
-class App:
-    """A running app: where it is, and where its data is."""
-
-    url: str
-    home: Path
-
-
-@pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """`coach ui` on a free port. Ends with Ctrl-C, as a person would end it."""
-    home = tmp_path_factory.mktemp("app") / "home"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("COACH_")},
-        **{name: os.environ[name] for name in ("COACH_MODELS", "COACH_WEIGHTS") if name in os.environ},
-        "COACH_HOME": str(home),
-        "COACH_MODEL": "none",
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
-    }
-    command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(port)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=home.parent)
-    assert process.stderr is not None
-    said: list[str] = []
-    for line in process.stderr:
-        said.append(line)
-        if f"http://127.0.0.1:{port}" in line:
-            break
-    else:
-        raise AssertionError(f"coach ui ended: {''.join(said)}")
-    threading.Thread(target=process.stderr.read, daemon=True).start()  # so that it never waits for a reader
-    yield App(f"http://127.0.0.1:{port}", home)
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(30)
-    finally:
-        process.kill()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def shots(tmp_path: Path) -> Path:
-    """Where screenshots go: COACH_SHOTS, if one wants to look at them."""
-    folder = Path(os.environ.get("SHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def opened(browser: Any, app: App, width: int = 1280, scheme: str = "light", path: str = "/") -> Any:
-    """A page that has loaded; `page.outside` lists what it asked of other machines."""
-    context = browser.new_context(viewport={"width": width, "height": 860}, color_scheme=scheme)
-    page = context.new_page()
-    page.set_default_timeout(SECONDS)
-    page.outside, page.broken = [], []
-    local = (app.url, app.url.replace("http", "ws"), "data:", "blob:")
-    page.on("request", lambda request: page.outside.append(request.url) if not request.url.startswith(local) else None)
-    page.on("pageerror", lambda error: page.broken.append(str(error)))
-    page.goto(app.url + path)
-    return page
 
 
 def ask(page: Any, question: str = QUESTION) -> None:
@@ -130,20 +27,6 @@ def ask(page: Any, question: str = QUESTION) -> None:
     field.press("Enter")
     page.get_by_role("button", name=texts.COPY).last.wait_for()
     settled(page)
-
-
-def settled(page: Any) -> None:
-    """Waits until the script has run, every part of the page is there, and nothing moves."""
-    page.wait_for_function(
-        """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-                && !document.querySelector("[data-testid=stSkeleton]")"""
-    )
-    page.wait_for_timeout(1000)
-
-
-def overflow(page: Any) -> int:
-    """Pixels by which something is wider than the window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (390, "light"), (1280, "dark")])

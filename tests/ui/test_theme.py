@@ -42,3 +42,10 @@ def test_nothing_is_sent_or_fetched() -> None:
     assert CONFIG["client"]["showErrorDetails"] == "none"
     fonts = (CONFIG["theme"]["font"], CONFIG["theme"]["headingFont"])
     assert all(font in ("sans-serif", "serif") for font in fonts)  # Streamlit's own, which come with it
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_every_bar_of_a_chart_can_be_seen(mode: str) -> None:
+    theme = CONFIG["theme"][mode]
+    for colour in theme["chartCategoricalColors"]:
+        assert contrast(colour, theme["backgroundColor"]) >= 3, colour

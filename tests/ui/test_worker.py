@@ -124,7 +124,7 @@ def test_an_abstention_is_kept_for_the_editor(begin: Any) -> None:
     assistant, worker, talk = begin([Answer("abstain", "Nothing on that.", nearest=("pay",))])
     turn = worker.ask(talk, "accelerators?")
     until(lambda: not worker.at_work(turn))
-    assert [question for _, question in assistant.store.unanswered()] == ["accelerators?"]
+    assert [kept.question for kept in assistant.store.unanswered()] == ["accelerators?"]
 
 
 def test_a_failed_turn_is_answered_in_its_place(begin: Any) -> None:

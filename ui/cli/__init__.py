@@ -11,7 +11,7 @@ import click
 from corpus.errors import CoachError
 from ui.cli.console import Context, clean
 
-# command -> (module, what `coach --help` says): nothing is imported to list the commands
+# command -> (module[:name in it], what `coach --help` says): nothing is imported to list the commands
 COMMANDS = {
     "ask": ("ui.cli.ask", "Ask for advice: what would you do in my shoes?"),
     "search": ("ui.cli.search", "Search the library; retrieval only."),
@@ -23,6 +23,11 @@ COMMANDS = {
     "commitments": ("ui.cli.commitments", "What you promised yourself, and by when."),
     "eval": ("ui.cli.evals", "Measure the answers, compare versions, hold the line."),
     "model": ("ui.cli.model", "The models: which are here, fetch, check."),
+    "export": ("ui.cli.data:export", "All your data as one file of JSON and Markdown."),
+    "delete": ("ui.cli.data:delete", "Delete everything that is kept of you."),
+    "backup": ("ui.cli.data:backup", "The whole data folder as one file."),
+    "restore": ("ui.cli.data:restore", "A backup back in its place."),
+    "privacy": ("ui.cli.privacy", "What may leave this machine when the chat model is elsewhere."),
     "ui": ("ui.cli.web", "Open the chat in the browser."),
 }
 
@@ -34,7 +39,9 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        return importlib.import_module(COMMANDS[name][0]).command
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), attribute or "command")
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -22,8 +22,27 @@ class Context:
 
     home: Path | None
 
-    def settings(self, model: str | None = None) -> Settings:
-        return from_environment(home=self.home, model=model)
+    def settings(self, model: str | None = None, *, tell: bool = True) -> Settings:
+        """The settings. Says once, before anything is sent, what leaves the machine with a model elsewhere."""
+        found = from_environment(home=self.home, model=model)
+        if tell and not found.model.lower().startswith(("none", "off", "embedded")):
+            _tell(found)
+        return found
+
+
+def _tell(settings: Settings) -> None:
+    from assistant import privacy
+    from assistant.errors import CoachError
+    from assistant.models.chat import build_chat
+
+    try:
+        chat = build_chat(settings)
+        if chat is None or chat.local or chat.identity in privacy.read(settings.home).agreed:
+            return
+    except CoachError:
+        return  # the command itself says what is wrong
+    click.echo(clean(privacy.told(chat.identity)), err=True)
+    privacy.agree(settings.home, chat.identity)
 
 
 def show_json(value: Any) -> None:

@@ -14,14 +14,13 @@ import click
 
 from assistant.app import build_library, build_store
 from assistant.errors import BadInput, ModelUnusable
-from assistant.models import trust
 from assistant.models.chat import build_chat
 from assistant.settings import Settings
-from corpus import coverage as covering
 from corpus import drafts
 from corpus.cards import locate
 from corpus.documents import Card
 from corpus.library import Library
+from ui import editor
 from ui.cli.console import Context, clean, progress, show_json
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -88,7 +87,7 @@ def cards(
 
 
 def _review(library: Library, id: str, path: Path) -> None:
-    waiting = drafts.waiting(drafts.read(path))
+    waiting = editor.waiting(library, id)
     if not waiting:
         click.echo("No draft waits for you.")
     for number, card in enumerate(waiting, 1):
@@ -134,7 +133,6 @@ def _edit(library: Library, id: str, path: Path, card_id: str) -> bool:
 @click.pass_obj
 def draft(context: Context, ids: tuple[str, ...], model: str | None) -> None:
     """Have the chat model draft cards for articles; each is verified and waits for your decision."""
-    from assistant.advice import drafting
     from assistant.models.embedder import build_embedder
 
     settings = context.settings(model)
@@ -144,25 +142,15 @@ def draft(context: Context, ids: tuple[str, ...], model: str | None) -> None:
             "no chat model is set, so nothing can be drafted; the articles are searched by their passages"
         )
     library = _opened(settings)
-    articles = [library.article(id) for id in dict.fromkeys(ids)]
+    wanted = [library.article(id).id for id in dict.fromkeys(ids)]
     embedder = build_embedder(settings)
     try:
-        for article in articles:
-            path, passages = library.cards_file(article.id), library.passages(article.id)
-            kept = drafts.read(path)
-            known, reasons, new = [*library.cards(article.id), *kept], dict[str, int](), 0
+        for id in wanted:
             with progress() as report:
-                for number, result in enumerate(drafting.draft(article, passages, known, chat, embedder), 1):
-                    if result.card is not None:
-                        kept, new = [*kept, result.card], new + 1
-                        drafts.save(path, kept)  # each at once: stopped, what there is stays
-                    else:
-                        reasons[result.reason] = reasons.get(result.reason, 0) + 1
-                    report(f"drafting {article.id}", number, len(passages))
-            left = "; ".join(f"{count} passages: {clean(reason)}" for reason, count in sorted(reasons.items()))
-            click.echo(f"{clean(article.id)}: {new} drafts{f' ({left})' if left else ''}")
-            if new:
-                click.echo(f"Look at them with: coach library cards {clean(article.id)} --review")
+                done = editor.draft(library, id, chat, embedder, report)
+            click.echo(clean(f"{id}: {done.new} drafts{f' ({done.left})' if done.left else ''}"))
+            if done.new:
+                click.echo(f"Look at them with: coach library cards {clean(id)} --review")
     finally:
         chat.close()
     _opened(settings)
@@ -175,7 +163,7 @@ def after_adding(settings: Settings, library: Library, ids: Sequence[str]) -> No
         return
     names = clean(", ".join(bare[:3]) + (f" and {len(bare) - 3} more" if len(bare) > 3 else ""))
     chat = build_chat(settings)
-    if chat is not None and trust.profile(chat.identity, settings.home)["cards"].allowed:
+    if editor.may_draft(settings, chat):
         command = [sys.executable, "-m", "ui.cli", "--home", str(settings.home), "library", "draft", *bare]
         log = settings.home / "cards" / "drafting.log"
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -201,48 +189,40 @@ def coverage(context: Context, as_json: bool) -> None:
     """What to write next: questions that found nothing, thin topics, ideas without a card."""
     settings = context.settings()
     library = _opened(settings)
-    entries = library.entries()
-    every = library.cards()
-    topics = covering.topics({entry.id: entry.topics for entry in entries}, every)
-    bare = [covering.uncarded(entry.id, library.passages(entry.id), every) for entry in entries]
-    bare = sorted((found for found in bare if found.passages), key=lambda found: -found.share)
-    asked = build_store(settings).unanswered()
+    found = editor.coverage(library, build_store(settings))
+    asked = found.unanswered
     if as_json:
         show_json(
             {
-                "unanswered": [{"asked": at.isoformat(), "question": question} for at, question in asked],
+                "unanswered": [{"asked": kept.created.isoformat(), "question": kept.question} for kept in asked],
                 "keeps_unanswered": settings.keep_unanswered,
-                "topics": [asdict(topic) for topic in topics],
+                "topics": [asdict(topic) for topic in found.topics],
                 "without_cards": [
                     {
-                        "article": found.article,
-                        "share": round(found.share, 3),
-                        "passages": [{"start": p.start, "end": p.end, "text": p.text} for p in found.passages],
+                        "article": bare.article,
+                        "share": round(bare.share, 3),
+                        "passages": [{"start": p.start, "end": p.end, "text": p.text} for p in bare.passages],
                     }
-                    for found in bare
+                    for bare in found.bare
                 ],
             }
         )
         return
     click.echo(f"Questions that found nothing ({len(asked)})")
-    for at, question in asked[:30]:
-        click.echo(clean(f"  {at:%Y-%m-%d}  {' '.join(question.split())[:150]}"))
+    for kept in asked[:30]:
+        click.echo(clean(f"  {kept.created:%Y-%m-%d}  {' '.join(kept.question.split())[:150]}"))
     if not settings.keep_unanswered:
         click.echo("  (switched off: COACH_KEEP_UNANSWERED=0)")
-    several, thin = ([t for t in topics if (len(t.articles) > 1) is wide] for wide in (True, False))
-    click.echo(f"\nTopics of a single article ({len(thin)})")
-    click.echo(
-        clean(
-            textwrap.fill(", ".join(t.name for t in thin) or "none", 110, initial_indent="  ", subsequent_indent="  ")
-        )
-    )
-    click.echo(f"\nTopics of several ({len(several)})")
-    for topic in reversed(several):
+    click.echo(f"\nTopics of a single article ({len(found.thin)})")
+    names = ", ".join(topic.name for topic in found.thin) or "none"
+    click.echo(clean(textwrap.fill(names, 110, initial_indent="  ", subsequent_indent="  ")))
+    click.echo(f"\nTopics of several ({len(found.wide)})")
+    for topic in found.wide:
         click.echo(clean(f"  {topic.name}: {len(topic.articles)} articles, {topic.cards} cards"))
     click.echo("\nIdeas without a card")
-    for found in bare:
-        click.echo(clean(f"  {found.article}: {len(found.passages)} passages, {found.share:.0%} of its words"))
-        for passage in found.passages[:3]:
+    for bare in found.bare:
+        click.echo(clean(f"  {bare.article}: {len(bare.passages)} passages, {bare.share:.0%} of its words"))
+        for passage in bare.passages[:3]:
             click.echo(clean(f"    [{passage.start}:{passage.end}] {' '.join(passage.text.split())[:110]}…"))
-    if not bare:
+    if not found.bare:
         click.echo("  none")

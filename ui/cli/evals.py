@@ -137,16 +137,42 @@ def run(
         raise click.exceptions.Exit(1)
 
 
+@command.command()
+@click.option("--suite", default="", help="Only the runs of this suite.")
+@JSON
+@click.pass_obj
+def runs(context: Context, suite: str, as_json: bool) -> None:
+    """List the runs of the home, newest first: version, how many cases, thresholds."""
+    from evals import shelf
+
+    found = shelf.runs(context.settings().home, suite)
+    if as_json:
+        show_json(shelf.as_json(found))
+    else:
+        click.echo(clean(shelf.text(found)))
+
+
 @command.command("score")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--suite", help="Score by this suite's expectations instead of those that were asked.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="For answers from a file: the folder of their run."
+)
 @JSON
 @click.pass_obj
-def score_(context: Context, folder: Path, suite: str | None, as_json: bool) -> None:
-    """Score a run again from its file; nothing is asked. Exit code 1 when a threshold is missed."""
-    from evals import cases, score, table
+def score_(context: Context, folder: Path, suite: str | None, out: Path | None, as_json: bool) -> None:
+    """Score a run again from its file, or a JSONL file of answers that people or another system wrote; nothing is asked.
+
+    A row of such a file is {"case": id, "answer": text}, and may have kind, steps, citations; it needs --suite, and is kept
+    as a run in --out or in the home. Exit code 1 when a threshold is missed.
+    """
+    from evals import cases, foreign, score, table
 
     other = cases.read(cases.find(suite, context.settings().home)) if suite else None
+    if folder.is_file():
+        if other is None:
+            raise click.UsageError("answers from a file need --suite")
+        folder = _foreign(context, folder, foreign.read(folder), other, out)
     found = _run(context, folder, other)
     scores = score.score(found.suite, found.answers, found.context)
     if not scores.asked:
@@ -192,6 +218,27 @@ def compare(context: Context, a: Path, b: Path, out: Path | None, as_json: bool)
         out.write_text(comparison(found), encoding="utf-8")
     if found.worse:
         raise click.exceptions.Exit(1)
+
+
+def _foreign(context: Context, file: Path, rows: Any, suite: Any, out: Path | None) -> Path:
+    """Keeps answers from elsewhere as a run, with the library's texts that they cite."""
+    from assistant.app import build_library
+    from corpus.documents import digest
+    from evals import foreign, run
+    from evals.metrics import Text
+
+    settings = context.settings(model="none")
+    with progress() as report:
+        library = build_library(settings, report).open()
+        texts = {
+            entry.id: Text(article.text, run.version_of(entry.id, article.text_sha256, article.sha256))
+            for entry in library.entries()
+            for article in [library.article(entry.id)]
+        }
+    folder = out or settings.home / "runs" / f"{suite.name}-{file.stem}-{digest(file.read_bytes())[:8]}"
+    if out is None and (folder / "run.json").exists():
+        return folder  # the same file, kept before
+    return foreign.keep(folder, suite, rows, texts, f"answers of {file.name}").folder
 
 
 def _run(context: Context, folder: Path, suite: Any = None) -> Any:
@@ -286,6 +333,34 @@ def import_(context: Context, file: Path, name: str, out: Path | None, replace: 
     drafts.save(suite, path, replace=replace)
     read = cases.read(path)
     click.echo(clean(f"{path}: {len(read.cases)} cases, {read.drafts} drafts to finish"))
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@JSON
+@click.pass_obj
+def support(context: Context, folder: Path, as_json: bool) -> None:
+    """Check whether each sentence of a run's answers is carried by what it cites; its word is a hint, see its error rates."""
+    from assistant.models.embedder import build_embedder
+    from evals import score, supporting
+    from evals.table import interval
+
+    found = _run(context, folder)
+    with progress() as report:
+        supporting.check_run(found, build_embedder(context.settings(), report), report)
+    found = _run(context, folder)
+    scores = score.score(found.suite, found.answers, found.context)
+    score.save(found.folder, scores)
+    summary = scores.summary("sentences_supported")
+    origins, rates = supporting.by_origin(found), supporting.error_rates(context.settings().home)
+    if as_json:
+        mean = summary.interval.mean if summary and summary.interval else None
+        show_json({"mean": mean, "origins": origins, "error_rates": rates})
+        return
+    click.echo(f"sentences found supported, mean over answers: {interval(summary.interval if summary else None)}")
+    for origin, (good, of) in sorted(origins.items()):
+        click.echo(f"  {origin}: {good} of {of}")
+    click.echo(clean(rates))
 
 
 CRITERION = click.option("--criterion", default="useful", show_default=True, help="useful, fits or colleague.")

@@ -8,6 +8,7 @@ from assistant.app import build_library
 from corpus import sources
 from corpus.errors import CoachError
 from corpus.library import Added
+from ui import editor
 from ui.cli import editing
 from ui.cli.console import Context, clean, progress, show_json
 
@@ -67,9 +68,8 @@ def _preview(parts: list[sources.Part]) -> None:
     """What --split would add: id, title, length and first words of each article."""
     for part in parts:
         article = part.article
-        body = " ".join(line for line in article.text.split("\n")[1:] if line.strip())
         click.echo(clean(f"{article.id}  ·  {article.title}  ·  {len(article.text):,} characters"))
-        click.echo(clean(f"    {' '.join(body.split())[:100]}…"))
+        click.echo(clean(f"    {editor.beginning(article)}"))
 
 
 @command.command("list")

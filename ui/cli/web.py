@@ -24,7 +24,7 @@ APP = Path(__file__).parents[1] / "app.py"
 def command(context: Context, port: int, host: str) -> None:
     """Open the chat in the browser."""
     check_port(host, port)
-    settings = context.settings()
+    settings = context.settings(tell=False)  # the app asks
     _quiet()
     from ui import service
 

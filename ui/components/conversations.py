@@ -32,6 +32,10 @@ def sidebar(current: str) -> None:
             icon=":material/search:",
             persist_state="session",
         )
+        if state.removed() is not None:
+            with st.container(horizontal=True, vertical_alignment="center", key="removed"):
+                st.caption(f":material/delete: {texts.DELETED}", width="content")
+                st.button(texts.UNDO, key="undo", type="tertiary", icon=":material/undo:", on_click=_put_back)
         found = service.current().assistant.store.conversations(state.search())
         if not found:
             st.caption(texts.NONE_FOUND if state.search() else texts.NONE_YET)
@@ -95,9 +99,21 @@ def _delete(id: str) -> None:
         for turn in here.assistant.store.turns(id):
             if turn.state == "running":
                 here.worker.stop(turn.id)
-        here.assistant.store.delete_conversation(id)
+        removed = here.assistant.store.delete_conversation(id)
     except StoreError as error:
         st.toast(inert(str(error)), icon=":material/error:")
         return
     state.open_conversation("")
-    st.toast(texts.DELETED, icon=":material/check:")
+    state.keep_removed(removed)
+
+
+def _put_back() -> None:
+    """Takes the last deletion back and opens the conversation."""
+    removed = state.removed()
+    try:
+        service.current().assistant.store.put_back(removed)
+    except StoreError as error:
+        st.toast(inert(str(error)), icon=":material/error:")
+        return
+    state.open_conversation(next((str(row["id"]) for table, row in removed.rows if table == "conversations"), ""))
+    st.toast(texts.PUT_BACK, icon=":material/check:")

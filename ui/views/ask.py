@@ -9,21 +9,23 @@ from assistant.errors import StoreError
 from assistant.store import Turn
 from ui import service, state, texts
 from ui.components import answer as answers
-from ui.components import conversations, promises, source
+from ui.components import conversations, promises, source, welcome
+from ui.components import privacy as leaving
+from ui.components.message import said
 from ui.components.words import inert
 
 FIRST_SECONDS = 1.0  # the page waits so long for something to show before it is drawn
 FOLLOW_SECONDS = 0.25  # how often a growing answer is looked at
-LONG = 1_500  # characters of a message that are shown at once
-# Streamlit keeps a chat at its end; an answer is read from its beginning. TURN is one of our own ids.
+# Streamlit keeps a chat at its end; an answer is read from its beginning. It may grow for seconds, so this goes on for a
+# while, unless the person scrolls or types. TURN is one of our own ids.
 _TO_TOP = """<script>
 (() => {
   let tries = 0;
-  const stop = () => { tries = 100; };
+  const stop = () => { tries = 1000; };
   for (const event of ["wheel", "touchstart", "keydown", "mousedown"])
     window.addEventListener(event, stop, {once: true, passive: true});
   const timer = setInterval(() => {
-    if (++tries > 25) { clearInterval(timer); return; }
+    if (++tries > 80) { clearInterval(timer); return; }
     const turn = document.querySelector(".st-key-turn-TURN");
     if (turn) turn.scrollIntoView({block: "start"});
   }, 100);
@@ -38,13 +40,17 @@ def page() -> None:
     conversation = state.conversation()
     turns = store.turns(conversation) if conversation else []
     conversations.sidebar(conversation)
+    told = leaving.notice()
     promises.due()
     if not turns:
         if conversation and all(found.id != conversation for found in store.conversations()):
             st.info(texts.GONE)
-        _empty()
+        if not told:  # one thing at a time
+            _empty()
     for turn in turns:
         _turn(turn, last=turn is turns[-1])
+    if turns and turns[-1].state == "done":
+        welcome.first_answer(len(turns))
     if turns and turns[-1].id == state.just_asked():
         st.html(_TO_TOP.replace("TURN", turns[-1].id), unsafe_allow_javascript=True)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="asking"):
@@ -67,6 +73,7 @@ def page() -> None:
 def _empty() -> None:
     st.title(texts.ASK_TITLE, anchor=False)
     st.markdown(texts.ASK_WHAT)
+    welcome.first_visit()
     st.caption(texts.ASK_EXAMPLES_LABEL)
     for number, example in enumerate(texts.ASK_EXAMPLES):
         st.button(example, key=f"example-{number}", width="stretch", on_click=_ask, args=(example,))
@@ -99,21 +106,12 @@ def _ask(question: str) -> None:
 def _turn(turn: Turn, *, last: bool) -> None:
     """What was asked, and what was answered or is being answered."""
     with st.container(key=f"turn-{turn.id}"), st.chat_message("user", avatar=":material/person:"):
-        _message(turn.question)
+        said(turn.question)
     with st.chat_message("assistant", avatar=":material/forum:"):
         if turn.state == "running":
             st.fragment(_follow, run_every=FOLLOW_SECONDS)(turn.id)
         else:
             _finished(turn, last=last)
-
-
-def _message(text: str) -> None:
-    if len(text) <= LONG:
-        st.text(text)
-        return
-    st.text(f"{text[:LONG]} …")
-    with st.expander(texts.SHOW_ALL):
-        st.text(text)
 
 
 def _follow(id: str) -> None:

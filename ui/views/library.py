@@ -1,19 +1,24 @@
-"""Library: the articles, reading them, adding and removing them, checking that all is well."""
+"""Library: the articles, adding and removing them, drafted cards, what to write next."""
 
 from __future__ import annotations
 
-import tempfile
+import hashlib
 from collections.abc import Sequence
-from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from assistant.errors import CoachError
-from ui import service, state, texts
-from ui.components.words import inert
+from corpus import loaders, sources
+from ui import editor, service, state, texts
+from ui import library_texts as said
+from ui.components import coverage, drafts
+from ui.components.words import inert, shortened
 
 FOLLOW_SECONDS = 0.5
-KINDS = ("txt", "md", "markdown")
+KINDS = tuple(sorted(suffix.removeprefix(".") for suffix in loaders.SUFFIXES))
+MEGABYTES = loaders.MAX_BINARY // 1_000_000
+PARTS = {said.ARTICLES: ":material/library_books:", said.DRAFTS: ":material/draft:", said.NEXT: ":material/edit_note:"}
 
 
 def page() -> None:
@@ -25,9 +30,30 @@ def page() -> None:
         st.fragment(_follow, run_every=FOLLOW_SECONDS)()
     else:
         _result()
+    part = st.segmented_control(
+        said.PART_LABEL,
+        list(PARTS),
+        default=said.ARTICLES,
+        required=True,
+        format_func=lambda name: f"{PARTS[name]} {name}",
+        key=state.PART,
+        label_visibility="collapsed",
+    )
     try:
-        entries = service.current().assistant.library.entries()
-        cards = service.current().assistant.library.cards()
+        if part == said.DRAFTS:
+            drafts.show()
+        elif part == said.NEXT:
+            coverage.show()
+        else:
+            _articles()
+    except CoachError as error:
+        st.error(inert(str(error)))
+
+
+def _articles() -> None:
+    library = service.current().assistant.library
+    try:
+        entries, cards = library.entries(), library.cards()
     except CoachError as error:
         st.error(inert(str(error)))
         entries, cards = [], []
@@ -41,7 +67,7 @@ def page() -> None:
         st.button(texts.REBUILD, key="rebuild", icon=":material/restart_alt:", on_click=_start, args=("rebuild",))
 
 
-def _entry(entry: object, cards: int) -> None:
+def _entry(entry: Any, cards: int) -> None:
     id, title, author = (str(getattr(entry, name)) for name in ("id", "title", "author"))
     with st.container(border=True, key=f"article-{id}", gap="xsmall"):
         st.markdown(f"**{inert(title)}**")
@@ -55,40 +81,105 @@ def _entry(entry: object, cards: int) -> None:
                 st.button(texts.REMOVE_BUTTON, key=f"remove-{id}", type="primary", on_click=_start, args=("remove", id))
 
 
+# ---------------------------------------------------------------- adding
+
+
 def _add(*, expanded: bool) -> None:
     with st.expander(texts.ADD, icon=":material/add:", expanded=expanded):
         files = st.file_uploader(
-            texts.ADD_FILES, type=KINDS, accept_multiple_files=True, key=state.uploads_key(), max_upload_size=10
+            said.FILES, type=KINDS, accept_multiple_files=True, key=state.uploads_key(), max_upload_size=MEGABYTES
         )
+        address = st.text_input(said.ADDRESS, key=state.uploads_key("address"), placeholder="https://…").strip()
+        split = st.checkbox(said.SPLIT, key="split")
         replace = st.checkbox(texts.ADD_REPLACE, key="replace")
-        asked = st.button(texts.ADD_BUTTON, key="add", type="primary", disabled=not files)
+        given = [editor.upload(file.name, file.getvalue()) for file in files or ()]
+        mark = _mark(files or (), address, split)
+        with st.container(horizontal=True):
+            asked = st.button(texts.ADD_BUTTON, key="add", type="primary", disabled=not (files or address))
+            look = st.button(said.PREVIEW, key="preview", icon=":material/visibility:", disabled=not (files or address))
+        if address:
+            given += sources.expand([address]) if _is_address(address) else [_no_address(address)]
+        if look:
+            with st.spinner(said.READING):
+                state.keep_preview(mark, editor.preview(given, split=split))
+        found = state.preview(mark)
+        chosen = _preview(found) if found is not None else None
+        if found is not None:
+            asked_chosen = st.button(said.CHOSEN, key="add-chosen", type="primary", disabled=not chosen)
+            if not chosen:
+                st.caption(said.NOTHING_CHOSEN)
+            asked = asked or asked_chosen
     if asked:
-        given = [(file.name, file.getvalue()) for file in files or ()]
-        library = service.current().assistant.library
-        if service.current().tasks.start("add", lambda: add_files(library, given, replace=replace)):
-            state.clear_uploads()
+        _begin(given, chosen, split=split, replace=replace)
+
+
+def _mark(files: Sequence[Any], address: str, split: bool) -> str:
+    """Changes with what is chosen, so that a preview is never of something else."""
+    parts = [f"{file.name}:{hashlib.sha256(file.getvalue()).hexdigest()}" for file in files]
+    return "|".join([*parts, address, str(split)])
+
+
+def _is_address(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _no_address(text: str) -> sources.Source:
+    return editor.refused(text, texts.NO_ADDRESS)
+
+
+def _preview(found: Sequence[editor.Previewed]) -> list[editor.Previewed]:
+    """What of it is ticked."""
+    st.caption(said.PREVIEWED)
+    chosen = []
+    for number, item in enumerate(found):
+        if item.article is None:
+            st.error(inert(item.error))
+            continue
+        with st.container(border=True, key=f"preview-{number}", gap="xsmall"):
+            label = f"**{inert(shortened(item.article.title, 120))}**"
+            if st.checkbox(label, value=True, key=state.uploads_key(f"take-{number}")):
+                chosen.append(item)
+            st.caption(
+                f"{inert(item.article.id)} · {inert(item.article.author)} · {said.length(len(item.article.text))}"
+            )
+            st.markdown(inert(editor.beginning(item.article)))
+    return chosen
+
+
+def _begin(
+    given: Sequence[sources.Source], chosen: list[editor.Previewed] | None, *, split: bool, replace: bool
+) -> None:
+    """Adds in the background: what was ticked, or without a preview everything."""
+    library = service.current().assistant.library
+
+    def work() -> list[tuple[bool, str]]:
+        return add(library, editor.preview(given, split=split) if chosen is None else chosen, replace=replace)
+
+    if service.current().tasks.start("add", work):
+        state.clear_uploads()
+    else:
+        st.toast(texts.JOB_BUSY)
+    st.rerun()
+
+
+def add(library: Any, found: Sequence[editor.Previewed], *, replace: bool) -> list[tuple[bool, str]]:
+    """Adds articles; a line each: whether it is in the library now, and what became of it."""
+    good = [item for item in found if item.article is not None]
+    results = iter(library.add([item.source for item in good], replace=replace))
+    lines = []
+    for item in found:
+        if item.article is None:
+            lines.append((False, item.error))
+            continue
+        result = next(results)
+        if result.error:
+            lines.append((False, " ".join(result.error.split())))
         else:
-            st.toast(texts.JOB_BUSY)
-        st.rerun()
+            lines.append((True, f"{item.name}: {texts.ADDED[result.note]}"))
+    return lines
 
 
-def add_files(library: object, given: Sequence[tuple[str, bytes]], *, replace: bool) -> list[tuple[bool, str]]:
-    """Adds uploaded files; a line a file: whether it is in the library now, and what became of it."""
-    with tempfile.TemporaryDirectory(prefix="coach-") as folder:
-        paths = []
-        for number, (name, data) in enumerate(given):
-            own = Path(folder) / str(number)  # two files of one name stay two
-            own.mkdir()
-            path = own / (Path(name.replace("\\", "/")).name or "article.txt")
-            path.write_bytes(data)
-            paths.append(path)
-        lines = []
-        for path, result in zip(paths, library.add(paths, replace=replace), strict=True):  # type: ignore[attr-defined]
-            if result.error:
-                lines.append((False, " ".join(result.error.replace(str(path), path.name).split())))
-            else:
-                lines.append((True, f"{path.name}: {texts.ADDED[result.note]}"))
-        return lines
+# ---------------------------------------------------------------- what is done in the background
 
 
 def _start(kind: str, id: str = "") -> None:
@@ -111,11 +202,11 @@ def _follow() -> None:
     task = service.current().tasks.latest
     if task is None or not task.running:
         st.rerun()
-    said = texts.JOB_RUNNING[task.kind]
+    doing = texts.JOB_RUNNING[task.kind]
     if task.total > 1:
-        st.progress(min(1.0, task.done / task.total), text=f"{said} {inert(task.what)}")
+        st.progress(min(1.0, task.done / task.total), text=f"{doing} {inert(task.what)}")
     else:
-        st.info(said, icon=":material/progress_activity:")
+        st.info(doing, icon=":material/progress_activity:")
 
 
 def _result() -> None:

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from assistant.practice.forms import form
 from assistant.practice.hearing import Listener
-from assistant.practice.moves import Labelled
 from assistant.practice.scenario import Scenario, read, shipped
-from assistant.practice.sentences import split
 from assistant.store import Store
-from corpus.documents import Vectors
-from tests.fakes import WordEmbedder
-
-
-class ScriptedJudge:
-    """Labels a sentence by the word before its colon ("pitch: Our …"); what has none is an information question."""
-
-    def label(self, message: str) -> list[Labelled]:
-        found = []
-        for span in split(message):
-            text = message[span.start : span.end]
-            move = text.split(":")[0] if ":" in text else "information"
-            found.append(Labelled(text, span.start, span.end, move, form(text, move), 0.99))
-        return found
-
-    def read(self, message: str) -> tuple[list[Labelled], Vectors]:
-        found = self.label(message)
-        return found, WordEmbedder().embed([sentence.text for sentence in found])
-
-    def label_all(self, messages: Sequence[str]) -> list[list[Labelled]]:
-        return [self.label(message) for message in messages]
+from tests.fakes import ScriptedJudge, WordEmbedder
 
 
 @pytest.fixture(scope="session")

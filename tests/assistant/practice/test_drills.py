@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import BadInput
 from assistant.practice.drills import Drills, Item, items, kinds
 from assistant.store import Store
-from tests.assistant.practice.conftest import ScriptedJudge
+from tests.fakes import ScriptedJudge
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 

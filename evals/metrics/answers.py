@@ -1,78 +1,20 @@
-"""The measures, one small function each, from one case, what was answered and the texts. Pure.
-
-A function returns a value, or None where the measure does not apply to that answer. Values that are yes or no are 1 and 0.
-Whether a measure applies to a case is decided before the answer is looked at, so that a failed answer counts as failed.
-"""
+"""Measures of advice: answering at all, right and exact, care, hostile text, form, time and cost."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from evals.cases import Case, Span
+from evals.metrics.registry import Context, Output, measure
 
-Better = Literal["higher", "lower"]
-Output = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """An article as the run's library had it. version: edition (ours), original, or other (gold offsets mean nothing)."""
-
-    text: str
-    version: str = "edition"
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What answers are held against: the articles' texts by id, and prompts that no answer may show."""
-
-    texts: Mapping[str, Text] = field(default_factory=dict)
-    prompts: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A named function. `verdict`: whether a comparison tests it (timings depend on the machine's other work)."""
-
-    name: str
-    says: str
-    better: Better
-    suite: str
-    applies: Callable[[Case], bool]
-    value: Callable[[Case, Output, Context], float | None]
-    unit: str = ""
-    verdict: bool = True
-
-
-MEASURES: list[Measure] = []
-
-
-def measure(
-    says: str,
-    suite: str = "advice",
-    better: Better = "higher",
-    kinds: Iterable[str] = (),
-    needs: str = "",
-    unit: str = "",
-    verdict: bool = True,
-) -> Callable[[Callable[[Case, Output, Context], float | None]], Callable[[Case, Output, Context], float | None]]:
-    """Registers a measure for the cases of `kinds` (all when empty) that have the field `needs`."""
-    wanted = frozenset(kinds)
-
-    def applies(case: Case) -> bool:
-        return (not wanted or case.kind in wanted) and (not needs or bool(getattr(case, needs)))
-
-    def register(
-        function: Callable[[Case, Output, Context], float | None],
-    ) -> Callable[[Case, Output, Context], float | None]:
-        MEASURES.append(Measure(function.__name__, says, better, suite, applies, function, unit, verdict))
-        return function
-
-    return register
-
+# What a person or a judge is asked about an answer (evals/judge.py).
+CRITERIA = {
+    "useful": "Would a sensible sales manager act on this answer in this situation?",
+    "fits": "Does the answer speak to what this person told, and not to another problem?",
+    "colleague": "Does it sound like a colleague talking, and not like a search result?",
+}
 
 # ---------------------------------------------------------------- spans
 
@@ -206,6 +148,62 @@ def steps_cited(case: Case, output: Output, context: Context) -> float | None:
     return sum(bool(step.get("citations")) for step in steps) / len(steps) if steps else None
 
 
+@measure("cited passages that touch the gold evidence", kinds=["answerable"], needs="evidence")
+def citation_precision(case: Case, output: Output, context: Context) -> float | None:
+    """Citations that overlap a gold span / citations of the steps. Gold is what one reader chose: others may be as good."""
+    wanted = gold(case.evidence, context)
+    rows = [c for step in output.get("steps", ()) for c in step["citations"]]
+    if wanted is None or not rows:
+        return None
+    return sum(
+        any(c["start"] < end and start < c["end"] for start, end in wanted.get(c["article"], ())) for c in rows
+    ) / len(rows)
+
+
+@measure("gold sentences that a citation touches", kinds=["answerable"], needs="evidence")
+def citation_recall(case: Case, output: Output, context: Context) -> float | None:
+    """Gold spans that a citation of the steps overlaps / gold spans."""
+    wanted = gold(case.evidence, context)
+    if wanted is None:
+        return None
+    rows = [c for step in output.get("steps", ()) for c in step["citations"]]
+    spans = [(article, start, end) for article, places in wanted.items() for start, end in places]
+    return sum(any(c["article"] == a and c["start"] < e and s < c["end"] for c in rows) for a, s, e in spans) / len(
+        spans
+    )
+
+
+@measure("sentences of the steps that the checker finds supported by their citations", verdict=False)
+def sentences_supported(case: Case, output: Output, context: Context) -> float | None:
+    """From `coach eval support RUN`; the checker's own error rates come from the suite `support`. A hint, not a verdict."""
+    return context.checked.get(case.id)
+
+
+@measure("expected points that the answer makes", kinds=["answerable", "followup"], needs="points")
+def points_made(case: Case, output: Output, context: Context) -> float:
+    """Share of the case's points of which at least half of the content words (first six letters) stand in the answer."""
+    said = _stems(visible(output))
+    wanted = [_stems(point) for point in case.points]
+    return sum(len(point & said) * 2 >= len(point) for point in wanted) / len(wanted)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6] for word in re.findall(r"[\w']{4,}", text.casefold())}
+
+
+def _judged(criterion: str, says: str) -> None:
+    def value(case: Case, output: Output, context: Context) -> float | None:
+        return context.judged.get(criterion, {}).get(case.id)
+
+    value.__name__ = f"judged_{criterion}"
+    value.__doc__ = "Share of the judge's repeats that say yes; only of a judge that may decide (evals/judge.py)."
+    measure(says)(value)
+
+
+for _criterion, _asks in CRITERIA.items():
+    _judged(_criterion, f"a judge that may decide says yes: {_asks}")
+
+
 # ---------------------------------------------------------------- care
 
 
@@ -325,65 +323,16 @@ for _name, _says in (
     ("total_ms", "time to the whole answer"),
 ):
     measure(_says, better="lower", unit="ms", verdict=False)(_timing(_name))
+measure(
+    "memory of this process at its highest so far (a model server's own is not in it)", better="lower", unit="MB", verdict=False
+)(_timing("memory_mb"))  # fmt: skip
+
+
+@measure("words that a model wrote", better="lower", kinds=["answerable"], unit="words", verdict=False)
+def model_words(case: Case, output: Output, context: Context) -> float | None:
+    """Words of the sentences whose origin is the model; not applicable where there is none."""
+    said = [s["text"] for step in output.get("steps", ()) for s in step.get("sentences", ()) if s["origin"] == "model"]
+    return float(len(" ".join(said).split())) if said else None
+
+
 measure("time of one search", suite="retrieval", better="lower", unit="ms", verdict=False)(_timing("search_ms"))
-
-
-# ---------------------------------------------------------------- ranking
-
-
-def _hits(output: Output) -> Sequence[Mapping[str, Any]]:
-    return output.get("hits", ())  # type: ignore[no-any-return]
-
-
-def distinct(hits: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The articles of the hits in order, each once."""
-    return list(dict.fromkeys(hit["article"] for hit in hits))
-
-
-@measure("right article first", suite="retrieval", needs="articles")
-def right_first(case: Case, output: Output, context: Context) -> float:
-    """1 when the first hit is of any article of the case (success at 1)."""
-    return float(any(hit["article"] in case.articles for hit in _hits(output)[:1]))
-
-
-@measure("right article in the first three results", suite="retrieval", needs="articles")
-def right_in_three(case: Case, output: Output, context: Context) -> float:
-    """1 when any of the first three hits is of any article of the case (success at 3)."""
-    return float(any(hit["article"] in case.articles for hit in _hits(output)[:3]))
-
-
-@measure("share of the gold evidence in the first five results", suite="retrieval", needs="evidence")
-def evidence_in_five(case: Case, output: Output, context: Context) -> float | None:
-    """|gold ∩ shown| / |gold| in characters, shown being the spans of the first five hits."""
-    wanted = gold(case.evidence, context)
-    return None if wanted is None else covered(wanted, _hits(output)[:5])
-
-
-@measure("characters in the first five results", suite="retrieval", better="lower", unit="chars", verdict=False)
-def shown_in_five(case: Case, output: Output, context: Context) -> float:
-    """Sum of the lengths of the first five hits: what the coverage of evidence costs to read."""
-    return float(sum(hit["end"] - hit["start"] for hit in _hits(output)[:5]))
-
-
-def _ranked(case: Case, output: Output, name: str) -> float:
-    """A measure of ir-measures over distinct articles; the first article of a case is worth 2, others 1."""
-    import ir_measures
-
-    gains = {article: 2 if n == 0 else 1 for n, article in enumerate(case.articles)}
-    ranking = {article: float(-n) for n, article in enumerate(distinct(_hits(output)))}
-    if not ranking:
-        return 0.0
-    asked = ir_measures.parse_measure(name)
-    return float(next(iter(ir_measures.iter_calc([asked], {"q": gains}, {"q": ranking}))).value)
-
-
-@measure("nDCG of the first five articles", suite="retrieval", needs="articles")
-def ndcg(case: Case, output: Output, context: Context) -> float:
-    """Sum of gain / log2(rank + 1), as a share of the best order's (Järvelin and Kekäläinen 2002); by ir-measures."""
-    return _ranked(case, output, "nDCG@5")
-
-
-@measure("reciprocal rank of the first right article", suite="retrieval", needs="articles")
-def reciprocal_rank(case: Case, output: Output, context: Context) -> float:
-    """1 / rank of the first article that is right, 0 when none is (Voorhees 1999); by ir-measures."""
-    return _ranked(case, output, "RR@10")

@@ -1,0 +1,100 @@
+"""Practise and Drill in a real browser, as a person walks through them (the running app of conftest.py)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.practice import drills
+from assistant.store import Store
+from tests.ui.browsing import PALE, App, opened, overflow, settled
+from ui import practice_texts as texts
+
+pytestmark = pytest.mark.browser
+ASK = "How does an order get from a customer into dispatch today?"
+PITCH = "We solve exactly that. Can I show you our demo?"
+BETTER = "So every order is keyed in a second time. What does that do to the drivers' mornings?"
+
+
+def say(page: Any, line: str) -> None:
+    """Says it, and waits until the person has answered."""
+    messages = page.get_by_test_id("stChatMessage")
+    before = messages.count()
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.fill(line)
+    field.press("Enter")
+    messages.nth(before + 1).wait_for()
+    settled(page)
+
+
+def readable(page: Any) -> None:
+    """Everything on the page can be read, and nothing is wider than the window."""
+    settled(page)
+    seen, pale = page.evaluate(PALE)
+    assert seen > 10
+    assert pale == []
+    assert overflow(page) <= 0
+    assert (page.outside, page.broken) == ([], [])
+
+
+def test_practise_hint_rewind_finish_and_follow_a_quote(browser: Any, app: App, shots: Path) -> None:
+    page = opened(browser, app, 390, "dark", "/practise?scenario=freight-dispatch")
+    page.get_by_text(texts.RUBRIC, exact=True).wait_for()
+    page.get_by_role("button", name=texts.BEGIN).click()
+    page.get_by_test_id("stChatInputTextArea").wait_for()
+    say(page, ASK)
+    page.get_by_role("button", name=texts.HINT).click()
+    page.get_by_text(texts.HINT_TITLE).wait_for()
+    say(page, PITCH)
+    page.get_by_text(texts.HINT_TITLE).wait_for(state="detached")
+    page.reload()  # nothing is lost
+    page.get_by_text(PITCH, exact=True).wait_for()
+    page.get_by_role("button", name=texts.AGAIN).last.click()
+    page.get_by_text(PITCH, exact=True).wait_for(state="detached")
+    say(page, BETTER)
+    readable(page)
+    page.screenshot(path=shots / "practise-talk.png")
+
+    page.get_by_role("button", name=texts.FINISH).click()
+    page.get_by_role("heading", name=texts.CARD_TITLE).wait_for()
+    readable(page)
+    session = re.search(r"s=(\w+)", page.url)[1]  # type: ignore[index]
+    store = Store(f"sqlite:///{app.home / 'state.db'}")
+    (result,) = [result for result in store.practice_results() if result.session == session]
+    assert texts.score(result.score) in page.get_by_role("heading", level=2).all_inner_texts()
+    assert len(store.practice_turns(session)) == 3
+    quoted = next(check for check in result.document["checks"] if check["turn"] == 2)
+    link = page.locator(f".st-key-check-{quoted['id']} a")
+    link.focus()
+    page.keyboard.press("Enter")
+    there = page.locator(".sentence:target")
+    there.wait_for()
+    page.wait_for_timeout(300)
+    assert there.inner_text() == quoted["quote"]
+    assert 0 <= there.bounding_box()["y"] <= 820, "its turn is scrolled to"
+    page.screenshot(path=shots / "practise-jump.png")
+
+    page.locator(f".st-key-cite-{quoted['id']} button:visible").click()
+    page.locator("#passage").wait_for()
+    assert page.locator("mark").all_text_contents() == [quoted["passage"]]
+
+
+def test_a_drill_with_the_keyboard_alone(browser: Any, app: App, shots: Path) -> None:
+    page = opened(browser, app, 1280, "light", "/drill")
+    page.get_by_label(texts.DRILL_ANSWER, exact=True).wait_for()
+    first = drills.items()[0]
+    page.get_by_text(first.say).wait_for()
+    page.wait_for_function(f"document.activeElement?.getAttribute('aria-label') === '{texts.DRILL_ANSWER}'")
+    page.keyboard.type("Who feels it first when the invoices go out late?")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=texts.DRILL_NEXT).wait_for()
+    readable(page)
+    page.screenshot(path=shots / "drill-verdict.png")
+    (row,) = Store(f"sqlite:///{app.home / 'state.db'}").drills()
+    assert (row.item, [answer["good"] for answer in row.document["answers"]]) == (first.id, [True])
+    page.keyboard.press("Control+Enter")
+    page.get_by_text(first.say).wait_for(state="detached")
+    page.get_by_label(texts.DRILL_ANSWER, exact=True).wait_for()
