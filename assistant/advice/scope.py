@@ -14,7 +14,7 @@ PASSAGE_ANSWERS = 0.45  # cosine from which a passage of an article without card
 FIT, SOUND, BASE = 1.52, 1.46, -3.73
 REFUSE = 0.5
 SHORT = 14  # words; a longer message tells enough to go on
-ASK_BACK = 0.05
+ASK_BACK = 0.03
 
 
 @dataclass(frozen=True, slots=True)
