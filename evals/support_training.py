@@ -35,7 +35,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Measures (sentences, NAMES), labels, the situation of each, and whether a number or name stops it already."""
+    """Measures (sentences, NAMES), labels, the situation of each, and whether a number, a name or foreign words stop it already."""
 
     values: Floats
     supported: NDArray[np.bool_]
@@ -53,7 +53,7 @@ def table(rows: Sequence[Case], embedder: Embedder) -> Table:
         found = measure(row.question, row.given["evidence"], str(row.given.get("user", "")))
         found[support.MEANING] = float(vectors[row.question] @ vectors[text])
         values.append([found[name] for name in NAMES])
-        stopped.append(bool(support.foreign(row.question, text)) or found["covered"] == 0)
+        stopped.append(bool(support.foreign(row.question, text)) or found["covered"] < support.WORDS)
     return Table(
         np.array(values), np.array([row.kind == "supported" for row in rows]),
         tuple(str(row.notes.get("brief", row.id)) for row in rows), np.array(stopped),

@@ -1,6 +1,6 @@
 """Whether a sentence is carried by its evidence and by what the person said. Fails closed: unsure is no.
 
-A number or a name that nobody gave stops it at once. All else is weighed: how the sentence departs from its evidence, in a few
+A number or a name that nobody gave, or too few words in common, stop it at once. All else is weighed: how the sentence departs from its evidence, in a few
 dozen plain numbers (assistant/advice/alignment.py), and how near the two are in meaning, by a logistic regression whose
 weights and threshold are data (support.json, made by `python -m evals.support_training` from labelled sentences). The
 threshold stands where four fifths of the wrong sentences are stopped, for one that stands costs more than a right one that is
@@ -21,6 +21,7 @@ from assistant.advice.alignment import measure
 from corpus.documents import Embedder
 
 WEIGHTS = "support.json"
+WORDS = 0.34  # share of content words that evidence or person must have too, by stem or synonym: else nothing holds it
 MEANING = "meaning"  # cosine of the sentence to evidence and the person's words together
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11",
@@ -63,8 +64,8 @@ def check(sentence: str, evidence: Sequence[str], user: str, embedder: Embedder)
     if not re.search(r"\w", sentence):
         return Support(False, "form")
     measures = measure(sentence, evidence, user)
-    if measures["covered"] == 0:
-        return Support(False, "loose")  # not one word in common: nothing to hold it by
+    if measures["covered"] < WORDS:
+        return Support(False, "loose")
     vectors = embedder.embed([sentence, known])
     measures[MEANING] = float(vectors[0] @ vectors[1])
     weights = learned()
