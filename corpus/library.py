@@ -354,11 +354,13 @@ class Library:
     def _finish(self, current: Manifest) -> Manifest:
         """Completes what a dead writer left, and takes over editions and cards that changed with the program.
 
-        An index that a killed writer may have torn is probed first, and made anew when it does not answer.
+        An index that a killed writer may have torn is probed before and after, and made anew when it does not answer:
+        Chroma's vectors were seen to be torn in ways that show only once more is written.
         """
         if current.stamp != self._stamp():
             return current  # refused by `ready` with the command that repairs it
-        if current.unfinished and current.generation > 0:
+        torn = current.unfinished and current.generation > 0
+        if torn:
             ids = self._indexed_ids(current)
             if ids is None:
                 return self._rebuild(current)
@@ -370,7 +372,10 @@ class Library:
             entries |= {id: entry for id, entry in changes.items() if entry is not None}
             removing = (*current.removing, *((old.id, old.text_sha256, old.passages) for old in gone))
             current = self._save(current.next(entries=entries, removing=removing))
-        return self._seal(self._index_pending(current, self._save))
+        done = self._seal(self._index_pending(current, self._save))
+        if torn and self._indexed_ids(done) != _expected_ids(done):
+            return self._rebuild(done)
+        return done
 
     def _reconciled(self, current: Manifest, ids: set[str]) -> Manifest:
         """The manifest and the index agree: what the index lacks is pending again, what nobody knows is deleted from it."""

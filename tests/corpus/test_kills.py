@@ -93,6 +93,7 @@ def consistent(home: Path) -> dict[str, str]:
             text = found.article(record.article).text
             assert text[record.start : record.end] in {p.text for p in found.passages(record.article)}
     assert not list((home / "articles" / ".staged").glob("*"))
+    found._dense.close()  # as the end of a process would: the next one may make the index anew
     return {entry.id: entry.text_sha256 for entry in found.entries()}
 
 
