@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from assistant.advice.answer import Answer, as_json
+from assistant.app import keep_unanswered
 from assistant.errors import BadInput, CoachError, StoreError
 from assistant.store import Store, Turn
 from ui import texts
@@ -154,8 +155,8 @@ class Worker:
             time.sleep(pause)
             try:
                 self._assistant.store.save_answer(job.turn, document, state)
-                if state == "done" and job.answer is not None and job.answer.kind == "abstain" and job.answer.nearest:
-                    self._assistant.store.add_unanswered(job.question, list(job.answer.nearest))
+                if state == "done" and job.answer is not None:
+                    keep_unanswered(self._assistant, job.question, job.answer)
                 return
             except StoreError as error:
                 _LOG.warning("an answer could not be saved yet: %s", error)
