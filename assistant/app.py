@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Protocol
 
+from assistant import watch
 from assistant.advice import care, distress
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
@@ -114,7 +115,19 @@ class Assistant:
             "room": room,
             "started": time.perf_counter(),
         }
-        yield from self.advice.stream(state, stream_mode="custom")
+        begun, kind = time.perf_counter(), "failed"
+        try:
+            for answer in self.advice.stream(state, stream_mode="custom"):
+                kind = answer.kind
+                yield answer
+        except BadInput:
+            kind = "refused"
+            raise
+        except Exception:
+            kind = "failed"
+            raise
+        finally:
+            watch.answered(kind, time.perf_counter() - begun)
 
     def warm_up(self) -> None:
         """Loads what the first answer would wait for."""

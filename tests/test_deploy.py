@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -139,11 +140,11 @@ def wired(postgresql: str, chroma: str, tmp_path: Path) -> dict[str, str]:
 def test_the_app_on_postgresql_and_a_chroma_server(browser: Any, wired: dict[str, str], tmp_path: Path) -> None:  # noqa: F811
     import chromadb
 
-    port = free_port()
+    port, metrics = free_port(), free_port()
     words = [{"0.0.0.0": "127.0.0.1"}.get(word, word) for word in yaml.safe_load(DOCKERFILE.split("\nCMD ")[1])]
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", *words, "--port", str(port)],
-        env={**os.environ, **wired, "PYTHONPATH": str(ROOT)}, cwd=tmp_path, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, **wired, "COACH_METRICS_PORT": str(metrics), "PYTHONPATH": str(ROOT)}, cwd=tmp_path, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         assert process.stderr is not None
@@ -175,9 +176,13 @@ def test_the_app_on_postgresql_and_a_chroma_server(browser: Any, wired: dict[str
         client = chromadb.HttpClient(host=at.hostname or "", port=at.port or 0)
         assert sum(client.get_collection(c.name).count() for c in client.list_collections()) > 50
         assert not (Path(wired["COACH_HOME"]) / "state.db").exists()
+        counted = fetched(f"http://127.0.0.1:{metrics}/metrics")[1]
+        assert 'coach_answer_seconds_count{kind="answer"} 1.0' in counted
         process.send_signal(signal.SIGTERM)  # as `docker stop` does
         assert process.wait(30) == 0, "".join(said)
-        assert "Traceback" not in "".join(said)
+        assert "Traceback" not in "".join(said) and "gone quiet" not in "".join(said)
+        events = [json.loads(line) for line in said if line.startswith("{")]
+        assert ("answer", "answer") in [(event["event"], event.get("kind")) for event in events]
     finally:
         process.kill()
 

@@ -62,7 +62,7 @@ class CoachServer(MCPServer[None]):
                 raise ToolError(str(cause)) from None
             if isinstance(cause, ValidationError):
                 raise ToolError(_first(cause)) from None
-            _LOG.error("a call of %s failed: %s", name, type(cause).__name__)
+            _LOG.error("a call failed", exc_info=cause, extra={"about": {"tool": name}})
             raise ToolError("that did not work, by no fault of yours; please try it again") from None
 
 
@@ -121,7 +121,7 @@ class _Tools:
         try:
             self._assistant.warm_up()
         except CoachError as error:
-            _LOG.warning("the assistant is not ready: %s", type(error).__name__)
+            _LOG.warning("the assistant is not ready", exc_info=error)
 
     def ask(
         self,
@@ -148,7 +148,7 @@ class _Tools:
         try:
             keep_unanswered(self._assistant, asked, answer)
         except StoreError as error:
-            _LOG.warning("a question that found nothing could not be kept: %s", type(error).__name__)
+            _LOG.warning("a question that found nothing could not be kept", exc_info=error)
         return as_json(answer)
 
     def search(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from assistant import logs
 from assistant.app import Assistant, build_assistant
 from assistant.settings import Settings
 from ui.cli.console import Context, progress
@@ -21,6 +22,7 @@ def command(context: Context, model: str | None) -> None:
     settings = context.settings(model, tell=False)  # nobody reads stderr here
     from ui.mcp_server import server
 
+    logs.set_up()
     built: list[Assistant] = []
     try:
         server(lambda: _build(settings, built)).run("stdio")
