@@ -13,6 +13,7 @@ from assistant.advice import care, distress
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
 from assistant.advice.distress import DistressJudge
+from assistant.advice.reader import Reader
 from assistant.errors import BadInput
 from assistant.exercises import listening
 from assistant.exercises.listening import Listener
@@ -30,7 +31,7 @@ from assistant.retrieval import Retriever
 from assistant.settings import DEFAULT_EMBEDDER, Settings
 from assistant.store import Store
 from corpus.documents import Embedder, Hit
-from corpus.library import Library, Progress, quiet
+from corpus.library import Library, Progress, quiet, shipped_folder
 
 MAX_QUERY = 20_000  # characters
 
@@ -55,26 +56,23 @@ class Assistant:
         return self.model.spec.name if self.model else "none"
 
     @cached_property
-    def care(self) -> CareJudge:
-        """Decides what must not be coached, for advice and for everything else that listens to people."""
-        folder = self.settings.home / "index" / "classifiers"
-        return CareJudge(cached(care.examples(self._situations), self.embedder, folder))
-
-    @property
-    def _situations(self) -> tuple[str, ...]:
-        return tuple(text for card in self.library.cards() for text in card.situations)
-
-    @cached_property
     def advice(self) -> Any:
         """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
-        from assistant.advice import scope
         from assistant.advice.chain import Advisor, build_advice
 
-        folder = self.settings.home / "index" / "classifiers"
-        judge = self.care
-        fits = cached(scope.examples(self._situations), self.embedder, folder)
+        reader = Reader(plain_embedder(self.settings).load)
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
-        return build_advice(Advisor(self.library, self.retriever, self.embedder, judge, fits, self.model, earned))
+        advisor = Advisor(
+            self.library,
+            self.retriever,
+            self.embedder,
+            CareJudge(reader.read),
+            reader,
+            frozenset(path.stem for path in shipped_folder("articles").glob("*.md")),
+            self.model,
+            earned,
+        )
+        return build_advice(advisor)
 
     def trust_changed(self) -> None:
         """After a person decided what the model may do: the next answer goes by it."""

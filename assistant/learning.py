@@ -6,10 +6,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from assistant.advice import care
+from assistant.advice import reader
+from assistant.advice.labelled import rows
 from assistant.models import adapter, vectors, weights
 from assistant.models.catalogue import EMBEDDER
-from assistant.models.embedder import ADAPTER, VECTORS, SentenceEmbedder
+from assistant.models.embedder import ADAPTER, VECTORS, SentenceEmbedder, plain_embedder
 from assistant.settings import DEFAULT_EMBEDDER, Settings
 from corpus.card_index import card_texts
 from corpus.cards import read
@@ -23,11 +24,11 @@ def groups(cards: list[Card]) -> list[list[str]]:
     """Texts that belong together: a card's situations and step; matters of care; what is vague; what is outside."""
     found = [[*card.situations, card.step] for card in cards]
     labelled: dict[str, list[str]] = defaultdict(list)
-    for row in care.rows("care"):
+    for row in rows("care"):
         labelled[f"care {row['category']}"].append(row["text"])
-    for row in care.rows("unanswerable"):
+    for row in rows("unanswerable"):
         labelled[f"outside {row['near']}"].append(row["text"])
-    labelled["vague"] = [row["text"] for row in care.rows("vague")]
+    labelled["vague"] = [row["text"] for row in rows("vague")]
     return found + list(labelled.values())
 
 
@@ -48,14 +49,18 @@ def learn(settings: Settings, cards: list[Card], target: Path, progress: Progres
     (target / VECTORS).unlink(missing_ok=True)  # of another adapter
 
 
+def learn_reader(settings: Settings, cards: list[Card], progress: Progress) -> None:
+    """Trains the reader of messages that ships (assistant/advice/reader.py), from the published weights."""
+    reader.learn(plain_embedder(settings).load(), cards, reader.ADAPTER, progress)
+
+
 def embed(settings: Settings, cards: list[Card], embedded: list[str], target: Path, progress: Progress) -> None:
     """Computes the vectors of all texts that every home embeds, with the adapter that is in `target`."""
     import numpy as np
 
     (target / VECTORS).unlink(missing_ok=True)
     embedder = SentenceEmbedder(DEFAULT_EMBEDDER, lambda: weights.ensure(EMBEDDER, settings), target)
-    labelled = [row["text"] for name in ("care", "ordinary", "unanswerable", "vague") for row in care.rows(name)]
-    texts = sorted({*embedded, *labelled, *(text for card in cards for _, text in card_texts(card))})
+    texts = sorted({*embedded, *(text for card in cards for _, text in card_texts(card))})
     found = []
     for start in range(0, len(texts), 1_000):
         found.append(embedder.embed(texts[start : start + 1_000]))

@@ -8,7 +8,7 @@ here in code; a model only adds a checked sentence, and whatever fails leaves th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict
 
@@ -18,9 +18,9 @@ from langgraph.graph import END, START, StateGraph
 from assistant.advice import plan, restate, room, scope, talk
 from assistant.advice.answer import Answer, Sentence, Step, with_sentence
 from assistant.advice.care import CareJudge
+from assistant.advice.reader import Reader
 from assistant.advice.wording import for_your_case
 from assistant.models.chat import ChatModel
-from assistant.models.classifier import TextClassifier
 from assistant.models.trust import Earned
 from assistant.retrieval import Evidence, Retriever, ScoredCard, strip_stock_phrase
 from corpus.documents import Article, Embedder
@@ -64,7 +64,8 @@ class Advisor:
     retriever: Retriever
     embedder: Embedder
     care: CareJudge
-    scope: TextClassifier
+    reader: Reader
+    taught: Container[str]  # ids of the articles whose cards the reader learnt from
     model: ChatModel | None
     earned: Mapping[str, Earned]
 
@@ -83,7 +84,7 @@ class Advisor:
         """Care first, whatever else it is; then courtesies; then orders to the assistant, which are not obeyed."""
         question, turn = state["question"], state["turn"]
         text = strip_stock_phrase(question)
-        verdict = self.care.judge(text, self.embedder.embed([text])[0])
+        verdict = self.care.judge(text)
         if verdict.category:
             return self._end(state, Answer("care", self.care.words(verdict.category)))
         if turn.kind in _SOCIAL:
@@ -106,7 +107,8 @@ class Advisor:
             if (text or context)
             else self.retriever.find(turn.question)
         )
-        fits = scope.judge(self.scope, " ".join([*context, text]).strip() or turn.question, evidence)
+        whole = " ".join([*context, text]).strip() or turn.question
+        fits = scope.judge(self.reader.read(whole), whole, evidence, self.taught)
         if turn.kind in ("new", "changed-subject") and fits.asks_back and not turn.asked_back:
             return self._end(state, self._clarify(evidence))
         if not fits.answers and not turn.said:

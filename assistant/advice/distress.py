@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 
 from assistant.advice import care
+from assistant.advice.labelled import rows
+from assistant.advice.reader import ORDINARY
 from assistant.models.classifier import Examples, TextClassifier
 from corpus.documents import Embedder
 
@@ -51,8 +52,12 @@ OWN = tuple(
 
 
 def examples(talk: tuple[str, ...]) -> Examples:
-    """Care texts against what people write otherwise, practice talk among it."""
-    return replace(care.examples(talk), name="distress")
+    """Care texts by category against what people write otherwise, practice talk among it."""
+    grave = rows("care")
+    plain = [row["text"] for name in ("ordinary", "unanswerable", "vague", "smalltalk") for row in rows(name)]
+    texts = (*(row["text"] for row in grave), *plain, *talk)
+    labels = (*(row["category"] for row in grave), *(ORDINARY for _ in range(len(texts) - len(grave))))
+    return Examples("distress", texts, labels)
 
 
 class DistressJudge:
@@ -78,6 +83,6 @@ class DistressJudge:
                 self._classifier = self._make()
         found = self._classifier.probabilities([text], self._embedder.embed([text]))[0]
         by_label = dict(zip(self._classifier.labels, found.tolist(), strict=True))
-        if 1.0 - by_label.pop(care.ORDINARY) < SURE:
+        if 1.0 - by_label.pop(ORDINARY) < SURE:
             return ""
         return max(by_label, key=lambda label: float(by_label[label]))

@@ -13,7 +13,13 @@ from corpus.splitting import sentences
 LONGEST = 26  # words
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|pretend|repeat|print|reveal|output|respond|reply|translate|act as|you are|you must|your (?:prompt|instructions|rules)|"
-    r"system|prompt|instruction|developer|assistant|jailbreak|say exactly|write|json|markdown|html|http|www)\b|[<>{}\[\]`|*#_=\\]",
+    r"from now on|you're (?:no longer|now)|guidelines|in \w+'s mouth|system|prompt|instruction|developer|assistant|jailbreak|say exactly|write|json|markdown|html|http|www)\b|[<>{}\[\]`|*#_=\\]",
+    re.I,
+)
+# What addresses the assistant, or might, is never quoted: an order given back in quotation marks still reads as obeyed.
+_ADDRESSES = re.compile(
+    r"\b(?:you|your|yours|yourself|you're|you'll|you've|from now on|no longer|guidelines|hidden|unrestricted|limits?)\b|(?:\b\w ){6,}"
+    r"|^(?:put|give|make|say|let|let's|show|list|act|call|quote|cite|add|start|begin|end|stop|speak|talk|swear|send|post|link)\b",
     re.I,
 )
 _ASKS = re.compile(
@@ -34,20 +40,27 @@ def telling_clause(question: str, similarity: Sequence[float] | None = None) -> 
 def parts(question: str) -> list[str]:
     """The sentences that describe something."""
     texts = [question[span.start : span.end].strip() for span in sentences(question)]
+    unfit = (_ORDER.search, _ADDRESSES.search, _ASKS.match)
     return [
-        t for t in texts if len(t.split()) >= 4 and not _ORDER.search(t) and not _ASKS.match(t) and not t.endswith("?")
+        t
+        for t in texts
+        if len(t.split()) >= 4 and not t.endswith("?") and not any(sign(_straight(t)) for sign in unfit)
     ]
 
 
 def imperative(question: str) -> bool:
     """Whether a message tells the assistant what to do or be, rather than telling a situation."""
-    return bool(_ORDER.search(question))
+    return bool(_ORDER.search(_straight(question)))
 
 
 def without_orders(question: str) -> str:
     """The message without sentences that address the assistant's workings; may be empty."""
     texts = [question[span.start : span.end] for span in sentences(question)]
-    return " ".join(text for text in texts if not _ORDER.search(text)).strip()
+    return " ".join(text for text in texts if not _ORDER.search(_straight(text))).strip()
+
+
+def _straight(text: str) -> str:
+    return text.replace("’", "'").replace("\u00a0", " ")
 
 
 def _shortened(text: str) -> str:

@@ -26,6 +26,7 @@ RATE, HEAD_RATE = 1e-3, 5e-3
 DROPOUT = 0.1
 SMOOTHING = 0.1
 READ = 64  # texts read at once
+BUCKET = 16  # batches among which texts of like length are put together: less padding
 _TARGETS = ("query", "key", "value", "dense")
 
 Progress = Callable[[str, int, int], None]
@@ -87,9 +88,7 @@ def train(
     done = 0
     order = list(range(len(rows)))
     for _ in range(epochs):
-        shuffle.shuffle(order)
-        for begin in range(0, len(order), BATCH):
-            batch = [rows[index] for index in order[begin : begin + BATCH]]
+        for batch in _batches(rows, order, shuffle):
             logits = head(nn.functional.dropout(_pooled(model, [shuffle.choice(ways) for ways, _ in batch]), DROPOUT))
             wanted = torch.tensor([labels.index(label) for _, label in batch])
             loss = nn.functional.cross_entropy(logits, wanted, label_smoothing=SMOOTHING)
@@ -103,6 +102,16 @@ def train(
     tensors |= {"head.weight": head.weight.detach().half(), "head.bias": head.bias.detach().half()}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, str(path), metadata={"labels": "\n".join(labels), "note": note})
+
+
+def _batches(rows: Sequence[Any], order: list[int], shuffle: random.Random) -> list[list[Any]]:
+    shuffle.shuffle(order)
+    found = []
+    for begin in range(0, len(order), BATCH * BUCKET):
+        alike = sorted(order[begin : begin + BATCH * BUCKET], key=lambda index: len(rows[index][0][0]))
+        found += [[rows[index] for index in alike[at : at + BATCH]] for at in range(0, len(alike), BATCH)]
+    shuffle.shuffle(found)
+    return found
 
 
 def note(path: Path) -> str:

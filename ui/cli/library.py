@@ -167,8 +167,9 @@ def init(context: Context, empty: bool) -> None:
 @command.command()
 @click.option("--ship", is_flag=True, help="From the shipped cards into the program itself (for developers).")
 @click.option("--vectors-only", is_flag=True, help="With --ship: keep the adapter, compute the vectors anew.")
+@click.option("--reader", is_flag=True, help="With --ship: only what tells care, vague and outside questions apart.")
 @click.pass_obj
-def learn(context: Context, ship: bool, vectors_only: bool) -> None:
+def learn(context: Context, ship: bool, vectors_only: bool, reader: bool) -> None:
     """Learn from the cards: trains the embedder's adapter (some minutes); then run `coach library rebuild`."""
     from assistant import learning
     from assistant.models.embedder import SHIPPED
@@ -177,6 +178,9 @@ def learn(context: Context, ship: bool, vectors_only: bool) -> None:
     with progress() as report:
         if ship:
             cards, passages = learning.shipped_texts()
+            if reader:
+                learning.learn_reader(settings, cards, report)
+                return
             if not vectors_only:
                 learning.learn(settings, cards, SHIPPED, report)
             learning.embed(settings, cards, passages, SHIPPED, report)

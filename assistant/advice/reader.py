@@ -1,0 +1,99 @@
+"""What kind of message this is: a matter of care and which, outside the library, too vague, a courtesy, or ordinary.
+
+A tuned classifier (assistant/models/tuned.py) learnt it from the labelled texts in data/, written by several hands, and from
+the situations of the shipped cards. It always reads with the default embedder's weights, whatever the library is embedded
+with: what must not be coached does not depend on how passages are searched.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.advice.labelled import rows as labelled
+from assistant.models import tuned
+from assistant.models.tuned import Progress, TunedClassifier
+from corpus.documents import Card, digest
+
+ORDINARY, OUTSIDE, VAGUE, COURTESY = "ordinary", "outside", "vague", "courtesy"
+_FILES = {"ordinary": ORDINARY, "unanswerable": OUTSIDE, "vague": VAGUE, "smalltalk": COURTESY}
+ADAPTER = Path(__file__).parent / "learned" / "reader.safetensors"
+SITUATIONS = 3  # of each card, as ordinary messages
+EPOCHS, SEED = 4, 11  # the better of two on advice-dev.jsonl
+WORDS = 180  # longer messages are read by their beginning and their end
+TOKENS = 112  # a text's length in training
+
+
+KEPT = 64  # readings of the last messages
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Probabilities; `category` is the likeliest matter of care."""
+
+    care: float
+    category: str
+    outside: float
+    vague: float
+
+    @property
+    def inside(self) -> float:
+        """That of a message which is neither of these nor a courtesy."""
+        return max(0.0, 1.0 - self.care - self.outside - self.vague)
+
+
+class Reader:
+    """`load` gives a fresh SentenceTransformer of the default embedder. Loaded at the first message."""
+
+    def __init__(self, load: Callable[[], Any], path: Path = ADAPTER) -> None:
+        self._tuned = TunedClassifier(path, load)
+        self.read = lru_cache(KEPT)(self._read)
+
+    def _read(self, text: str) -> Reading:
+        """Raises ModelUnusable when the adapter does not fit the weights, whatever loading them raises otherwise."""
+        row = self._tuned.probabilities([_within(text)])[0]
+        found = dict(zip(self._tuned.labels, row.tolist(), strict=True))
+        outside, vague = found.pop(OUTSIDE), found.pop(VAGUE)
+        del found[ORDINARY], found[COURTESY]
+        category = max(found, key=lambda label: found[label])
+        return Reading(sum(found.values()), category, outside, vague)
+
+
+def _within(text: str) -> str:
+    words = text.split()
+    if len(words) <= WORDS:
+        return text
+    return " ".join([*words[: WORDS // 2], *words[-WORDS // 2 :]])
+
+
+def rows(cards: Sequence[Card]) -> list[tuple[tuple[str, ...], str]]:
+    """What the reader learns from: (ways to write a text, label)."""
+    chance = random.Random(3)
+    found: list[tuple[tuple[str, ...], str]] = [((row["text"],), row["category"]) for row in labelled("care")]
+    for name, label in _FILES.items():
+        found += [((row["text"],), label) for row in labelled(name)]
+    for card in cards:
+        some = chance.sample(card.situations, min(SITUATIONS, len(card.situations)))
+        found += [((text,), ORDINARY) for text in some]
+    return found
+
+
+def mark(learnt_from: Sequence[tuple[tuple[str, ...], str]]) -> str:
+    """Changes with the texts and labels; kept in the file, so that a stale one is noticed."""
+    return digest(repr([list(learnt_from), EPOCHS, SEED, TOKENS]))[:16]
+
+
+def learn(model: Any, cards: Sequence[Card], path: Path, progress: Progress) -> None:
+    """Trains and writes the reader; some minutes. `model` is changed in training."""
+    model.max_seq_length = TOKENS
+    found = rows(cards)
+    tuned.train(model, found, path, progress, seed=SEED, epochs=EPOCHS, note=mark(found))
+
+
+def shipped_is_current(cards: Sequence[Card]) -> bool:
+    """Whether the shipped reader was made from the data as they are."""
+    return tuned.note(ADAPTER) == mark(rows(cards))
