@@ -158,6 +158,7 @@ def test_no_model_elsewhere_is_agreed_to_unseen(tmp_path: Path, monkeypatch: pyt
     """Nobody reads the stderr of such a server, so starting it must not count as having been told."""
     from click.testing import CliRunner
 
+    from assistant import logs
     from ui import mcp_server
     from ui.cli.console import Context
     from ui.cli.mcp import command
@@ -167,6 +168,7 @@ def test_no_model_elsewhere_is_agreed_to_unseen(tmp_path: Path, monkeypatch: pyt
             assert transport == "stdio"
 
     monkeypatch.setattr(mcp_server, "server", lambda build: Ended())
+    monkeypatch.setattr(logs, "set_up", lambda: True)  # of this process it is none
     model = "http://model.example/v1#some"
     done = CliRunner().invoke(command, ["--model", model], obj=Context(tmp_path / "home"))
     assert (done.exit_code, done.stdout) == (0, "")
