@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Protocol
 
+from assistant import watch
 from assistant.advice import care, distress
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
@@ -104,7 +105,7 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[Mapping[str, str]] = (), role: str | None = None, room: bool = False
     ) -> Iterator[Answer]:
-        """The answer as it grows, each time as a whole. A question that found nothing is kept for the editor."""
+        """The answer as it grows, each time as a whole."""
         state = {
             "question": question,
             "history": list(history),
@@ -112,7 +113,19 @@ class Assistant:
             "room": room,
             "started": time.perf_counter(),
         }
-        yield from self.advice.stream(state, stream_mode="custom")
+        begun, kind = time.perf_counter(), "failed"
+        try:
+            for answer in self.advice.stream(state, stream_mode="custom"):
+                kind = answer.kind
+                yield answer
+        except BadInput:
+            kind = "refused"
+            raise
+        except Exception:
+            kind = "failed"
+            raise
+        finally:
+            watch.answered(kind, time.perf_counter() - begun)
 
     def warm_up(self) -> None:
         """Loads what the first answer would wait for."""
@@ -125,6 +138,19 @@ class Assistant:
         """Stops the embedded model."""
         if self.model is not None:
             self.model.close()
+
+
+class Keeping(Protocol):
+    """What has a store: an Assistant, or in tests what stands in for one."""
+
+    @property
+    def store(self) -> Store: ...
+
+
+def keep_unanswered(there: Keeping, question: str, answer: Answer) -> None:
+    """Keeps a question that found nothing, for whoever looks after the library. Raises StoreError."""
+    if answer.kind == "abstain" and answer.nearest:
+        there.store.add_unanswered(question, list(answer.nearest))
 
 
 def build_library(settings: Settings, progress: Progress | None = None) -> Library:

@@ -33,6 +33,7 @@ class Settings:
     database_url: str = ""
     api_key: str = ""  # of an OpenAI-compatible server given by URL
     owner: str = "local"
+    metrics_port: int = 0  # where Prometheus finds metrics; 0: nowhere
     keep_unanswered: bool = True  # whether questions that found nothing are kept for whoever looks after the library
 
     @property
@@ -44,7 +45,7 @@ class Settings:
 def from_environment(
     environ: Mapping[str, str] | None = None, home: Path | None = None, model: str | None = None
 ) -> Settings:
-    """Settings from COACH_* variables; arguments win. Raises SettingsError for a folder that cannot be one."""
+    """Settings from COACH_* variables; arguments win. Raises SettingsError for a folder or a port that cannot be one."""
     env = os.environ if environ is None else environ
 
     def folder(name: str, default: str) -> Path:
@@ -72,6 +73,16 @@ def from_environment(
         model_hub=(env.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/"),
         chroma_url=env.get("COACH_CHROMA_URL", "").strip(),
         database_url=env.get("COACH_DATABASE_URL", "").strip(),
+        metrics_port=_port(env.get("COACH_METRICS_PORT", "")),
         keep_unanswered=env.get("COACH_KEEP_UNANSWERED", "1").strip().lower() not in ("0", "no", "off", "false"),
         api_key=env.get("COACH_API_KEY") or env.get("OPENAI_API_KEY", ""),
     )
+
+
+def _port(text: str) -> int:
+    """0 for none."""
+    if not text.strip():
+        return 0
+    if not text.strip().isdecimal() or not 1 <= int(text) <= 65535:
+        raise SettingsError(f"COACH_METRICS_PORT is {text!r}; it is a port from 1 to 65535")
+    return int(text)

@@ -8,6 +8,7 @@ database, of everybody and from one kind to the other.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from corpus.files import exclusive
 
 PATIENCE = 10  # seconds for which a write waits for another process's
 _LOCK = 7_260_114  # PostgreSQL's advisory lock while tables are made
+_upgrading = threading.Lock()  # Alembic keeps what it is at in a module: one at a time, also for different databases
 
 
 class Words(sa.types.TypeDecorator[str]):
@@ -770,7 +772,8 @@ def _upgrade(connection: sa.Connection, revision: str) -> None:
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    with _upgrading:
+        command.upgrade(config, revision)
 
 
 def _migrate(engine: sa.Engine, url: str) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from assistant.advice.answer import Answer, as_json
+from assistant.app import keep_unanswered
 from assistant.errors import BadInput, CoachError, StoreError
 from assistant.store import Store, Turn
 from ui import texts
@@ -134,7 +135,7 @@ class Worker:
         except CoachError as error:
             state = self._failed(job, _sentence(str(error)))
         except Exception as error:  # noqa: BLE001 - whatever happens in a thread, the person gets a clear word
-            _LOG.error("an answer failed: %s", type(error).__name__)
+            _LOG.error("an answer failed", exc_info=error)
             state = self._failed(job, texts.FAILED)
         if job.stop.is_set():
             state = "stopped"
@@ -154,11 +155,11 @@ class Worker:
             time.sleep(pause)
             try:
                 self._assistant.store.save_answer(job.turn, document, state)
-                if state == "done" and job.answer is not None and job.answer.kind == "abstain" and job.answer.nearest:
-                    self._assistant.store.add_unanswered(job.question, list(job.answer.nearest))
+                if state == "done" and job.answer is not None:
+                    keep_unanswered(self._assistant, job.question, job.answer)
                 return
             except StoreError as error:
-                _LOG.warning("an answer could not be saved yet: %s", error)
+                _LOG.warning("an answer could not be saved yet", exc_info=error)
         self._unsaved[job.turn] = job.answer or Answer("abstain", note=texts.FAILED)
 
     def _save_quietly(self, job: _Job, answer: Answer) -> None:
@@ -167,7 +168,7 @@ class Worker:
             self._assistant.store.save_answer(job.turn, as_json(answer), "running")
             job.shown.set()
         except StoreError as error:
-            _LOG.warning("an answer could not be saved yet: %s", error)
+            _LOG.warning("an answer could not be saved yet", exc_info=error)
 
     def _history(self, job: _Job) -> list[dict[str, str]]:
         """Earlier turns that were answered."""
@@ -230,6 +231,6 @@ class Tasks:
         except CoachError as error:
             task.lines = [(False, _sentence(str(error)))]
         except Exception as error:  # noqa: BLE001 - whatever happens in a thread, the person gets a clear word
-            _LOG.error("%s failed: %s", task.kind, type(error).__name__)
+            _LOG.error("work on the library failed", exc_info=error, extra={"about": {"kind": task.kind}})
             task.lines = [(False, texts.JOB_FAILED)]
         task.running = False

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from assistant.advice.answer import Answer, as_json, markdown
-from assistant.app import build_assistant
+from assistant.app import build_assistant, keep_unanswered
 from assistant.errors import BadInput, StoreError
 from ui.cli.console import Context, clean, progress, show_json
 
@@ -43,11 +43,10 @@ def command(
     with progress() as report:
         assistant = build_assistant(context.settings(model), report)
         answer: Answer = assistant.ask(asked, earlier, role, room)
-    if answer.kind == "abstain" and answer.nearest:
-        try:
-            assistant.store.add_unanswered(asked, list(answer.nearest))
-        except StoreError as error:
-            click.echo(f"coach: {clean(str(error))}", err=True)
+    try:
+        keep_unanswered(assistant, asked, answer)
+    except StoreError as error:
+        click.echo(f"coach: {clean(str(error))}", err=True)
     assistant.close()
     if as_json_:
         show_json(as_json(answer))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,7 +14,7 @@ from assistant.errors import BadInput
 from assistant.practice import scenario, scorecard, template
 from assistant.practice.scorecard import Scorecard
 from assistant.practice.session import Session
-from assistant.practice.talk import Turn
+from ui import rows
 from ui.cli.console import Context, clean, progress, show_json
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -38,11 +36,11 @@ def command() -> None:
 def list_(context: Context, as_json: bool) -> None:
     """List the scenarios."""
     found = build_practice(context.settings(model="none")).scenarios()
-    rows = [{"id": item.id, "kind": item.kind, "title": item.title, "level": item.level} for item in found]
+    listed = [rows.scenario(item) for item in found]
     if as_json:
-        show_json(rows)
+        show_json(listed)
         return
-    for row in rows:
+    for row in listed:
         click.echo(clean(f"{row['id']:28} {row['kind']:10} level {row['level']}  {row['title']}"))
 
 
@@ -145,7 +143,7 @@ def run(context: Context, id: str, script: Path | None, seed: int, model: str | 
                 chat.close()
     card = scorecard.score(item, talk.opening, talk.turns)
     if as_json:
-        show_json({"turns": [_row(turn) for turn in talk.turns], "scorecard": scorecard.as_json(card)})
+        show_json({"turns": [rows.turn(turn) for turn in talk.turns], "scorecard": scorecard.as_json(card)})
         return
     click.echo(clean(f"{item.name}: {talk.opening}"))
     for turn in talk.turns:
@@ -158,16 +156,16 @@ def run(context: Context, id: str, script: Path | None, seed: int, model: str | 
 @click.pass_obj
 def sessions(context: Context, as_json: bool) -> None:
     """List your practice sessions, newest first."""
-    rows = [
+    kept = [
         {"id": row.id, "scenario": row.scenario, "state": row.state, "when": row.created.isoformat()}
         for row in build_practice(context.settings(model="none")).store.practices()
     ]
     if as_json:
-        show_json(rows)
+        show_json(kept)
         return
-    for row in rows:
+    for row in kept:
         click.echo(clean(f"{row['id']}  {row['when'][:16]}  {row['state']:8} {row['scenario']}"))
-    if not rows:
+    if not kept:
         click.echo("Nothing practised yet. Begin with: coach practice run ID")
 
 
@@ -224,7 +222,7 @@ def _by_hand(session: Session, as_json: bool) -> None:
             click.echo(clean(f"{item.name}: {turn.reply}"))
     card = session.finish()
     if as_json:
-        document = {"turns": [_row(turn) for turn in session.turns], "scorecard": scorecard.as_json(card)}
+        document = {"turns": [rows.turn(turn) for turn in session.turns], "scorecard": scorecard.as_json(card)}
         show_json({"session": session.id} | document)
     else:
         _show(card)
@@ -274,16 +272,6 @@ def _show(card: Scorecard) -> None:
             lines.append(f'    A line that fits in turn {line.better_turn}: "{line.better}"')
     lines += [f'  still locked ({missed.tier}): "{missed.ask}"' for missed in card.missed]
     click.echo(clean("\n".join(lines)))
-
-
-def _row(turn: Turn) -> dict[str, Any]:
-    fields = ("stance", "reply", "reply_origin", "prompt")
-    return {
-        "turn": turn.number,
-        "said": turn.said,
-        "moves": [asdict(sentence) for sentence in turn.moves],
-        "disclosed": list(turn.disclosed),
-    } | {name: getattr(turn, name) for name in fields}
 
 
 def _typed() -> Iterator[str]:

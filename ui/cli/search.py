@@ -8,6 +8,7 @@ import click
 
 from assistant.app import build_assistant
 from assistant.errors import BadInput
+from ui import rows
 from ui.cli.console import Context, clean, progress, show_json
 
 MAX_QUERIES = 100_000
@@ -37,26 +38,15 @@ def command(context: Context, query: str | None, count: int, queries: Path | Non
     with progress() as report:
         assistant = build_assistant(context.settings(model="none"), report)
     for line in lines:
-        hits = assistant.search(line, count)
-        rows = [
-            {
-                "rank": rank,
-                "score": round(hit.score, 4),
-                "article": hit.article,
-                "start": hit.start,
-                "end": hit.end,
-                "text": hit.text,
-            }
-            for rank, hit in enumerate(hits, 1)
-        ]
+        found = rows.hits(assistant.search(line, count))
         if as_json or queries is not None:
-            show_json(rows)
+            show_json(found)
             continue
-        for row in rows:
+        for row in found:
             click.echo(
                 clean(
                     f"{row['rank']}. {row['article']} [{row['start']}:{row['end']}]  {row['score']:.2f}\n   {' '.join(str(row['text']).split())}\n"
                 )
             )
-        if not rows:
+        if not found:
             click.echo("Nothing found.")

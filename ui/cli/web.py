@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from assistant import logs, watch
 from assistant.errors import BadInput
 from ui.cli.console import Context, progress
 
@@ -25,7 +26,9 @@ def command(context: Context, port: int, host: str) -> None:
     """Open the chat in the browser."""
     check_port(host, port)
     settings = context.settings(tell=False)  # the app asks
-    _quiet()
+    _quiet(logs.set_up())
+    if settings.metrics_port:
+        watch.serve(settings.metrics_port, host)
     from ui import service
 
     click.echo("Getting ready…", err=True)
@@ -59,8 +62,10 @@ def check_port(host: str, port: int) -> None:
             raise BadInput(f"port {port} at {host} {reason}; try another one with --port") from error
 
 
-def _quiet() -> None:
+def _quiet(structured: bool) -> None:
     """Nothing is sent anywhere, and nothing but what matters is said in the terminal."""
+    if structured:
+        os.environ["STREAMLIT_LOGGER_MESSAGE_FORMAT"] = logs.TEMPLATE
     os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
     os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "warning")
 
