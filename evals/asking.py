@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from assistant.advice import support
@@ -15,7 +15,7 @@ from assistant.app import Assistant, build_reflections
 from assistant.exercises import catalogue, passages
 from assistant.exercises.flow import Concern, Context, Run, Step, take, upcoming
 from assistant.exercises.result import markdown
-from assistant.practice import moves, scorecard
+from assistant.practice import scorecard
 from assistant.practice.moves import bare
 from assistant.practice.talk import Talk
 from evals import practice
@@ -87,7 +87,7 @@ def _practice(assistant: Assistant, case: Case) -> dict[str, Any]:
     scenario = assistant.practice.scenario(case.given["scenario"])
     seed = int(case.given.get("seed", 1))
     if case.kind == "learners":
-        return {"learners": practice.learn(assistant.practice, scenario, seed, _chatter())}
+        return {"learners": practice.learn(assistant.practice, scenario, seed, practice.small_talk())}
     if case.kind == "attack":
         return practice.attacked(assistant.practice, scenario, seed, int(case.given.get("turns", 40)))
     talk = assistant.practice.talk(scenario, seed)
@@ -95,11 +95,6 @@ def _practice(assistant: Assistant, case: Case) -> dict[str, Any]:
         talk.say(str(message))
     card = scorecard.score(scenario, talk.opening, talk.turns)
     return {"turns": _turns(talk), "score": card.score, "found": card.found, "of": card.of}
-
-
-@cache
-def _chatter() -> tuple[str, ...]:
-    return tuple(row.text for row in moves.shipped())
 
 
 def _turns(talk: Talk) -> list[dict[str, Any]]:

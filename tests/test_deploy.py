@@ -25,7 +25,6 @@ from assistant.models.chat import build_chat
 from assistant.settings import from_environment
 from assistant.store import Store
 from tests.ui.browsing import App, opened, settled
-from tests.ui.conftest import browser  # noqa: F401 - a fixture
 from ui import texts
 
 ROOT = Path(__file__).parents[1]
@@ -136,8 +135,9 @@ def wired(postgresql: str, chroma: str, tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.soak
 @pytest.mark.browser
-def test_the_app_on_postgresql_and_a_chroma_server(browser: Any, wired: dict[str, str], tmp_path: Path) -> None:  # noqa: F811
+def test_the_app_on_postgresql_and_a_chroma_server(browser: Any, wired: dict[str, str], tmp_path: Path) -> None:
     import chromadb
 
     port, metrics = free_port(), free_port()

@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ from ui.mcp_server import server
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "My best rep has gone quiet in team meetings and her numbers slipped two months in a row."
+
+
+def aside(function: Any, *arguments: Any) -> None:
+    """Runs in a thread of its own: the browser of other tests keeps a loop in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(anyio.run, function, *arguments).result()
 
 
 async def called(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -103,7 +110,7 @@ def test_an_assistant_asks_searches_practises_and_labels(home: Path, tmp_path: P
             assert await refused(client, "practise", action="say", message="Hi") == "say needs a session"
 
     with errors.open("w") as log:
-        anyio.run(walk, log)
+        aside(walk, log)
     lines = wire.read_text(encoding="utf-8").splitlines()
     assert len(lines) > 10 and all(json.loads(line)["jsonrpc"] == "2.0" for line in lines)
     said = errors.read_text(encoding="utf-8")
@@ -115,7 +122,7 @@ def with_client(build: Any, walk: Any) -> None:
         async with Client(server(build)) as client:
             await walk(client)
 
-    anyio.run(run)
+    aside(run)
 
 
 def test_a_call_that_is_wrong_gets_one_sentence(settings: Settings) -> None:
