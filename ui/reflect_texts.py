@@ -46,6 +46,11 @@ WENT_ON = "This exercise has gone on in another tab; here is where it stands."
 FILE = "A calendar (.ics) or table (.csv) file"
 PASTE = "Or paste the blocks, one a line"
 PASTE_EXAMPLE = "Mon 9:00-10:30 pipeline review\nMon 11:00-11:30 1:1 with Priya"
+SORT = "Here is how I would sort it, and why. Click a kind to change it; then Next."
+SORT_OPEN = (
+    "Here is how I would sort it, and why. Some I could not place: choose their kind, and change any other; then Next."
+)
+SORT_MISSING = "Please choose a kind wherever it still says unclear."
 COLUMNS = {"what": "What", "hours": "Hours", "kind": "Kind", "why": "Why"}
 NOT_THERE = "This reflection is not there any more."
 
@@ -101,7 +106,7 @@ def go_on(number: int, of: int) -> str:
 
 def question(number: int, of: int) -> str:
     """Where one is."""
-    return f"Question {number} of {of}"
+    return f"Question {number} of {of}" if of > 1 else f"Question {number}"
 
 
 def earlier(count: int) -> str:
