@@ -83,9 +83,15 @@ SKILLS, SKILLS_WHAT = (
 )
 SCORES, SCORES_WHAT = "Scores and facts found", "Each scored talk, in the order of time."
 SCORE, FACTS = "Score", "Facts found, in percent"
-MIX, MIX_WHAT = "What you say", "The kinds of sentences in your practice talks, week by week."
+PASSED, OF_TALKS = "passed", "of talks"
+TALK_AXIS, OF_HUNDRED, WHEN, WHAT_IT_IS = "talk, oldest first", "of 100", "on", "what"
+WEEK_OF, SENTENCES, LEADING = "week of", "sentences", "percent leading"
+MIX, MIX_WHAT = "What you say", "What the sentences of your practice talks were for, in the last twelve weeks."
 DAYS, DAYS_WHAT = "Practice days", "Days with a talk, a drill or a reflection, in the last twelve weeks."
-PROMISES, PROMISES_WHAT = "Commitments", "What you promised yourself, by the week in which it was due."
+PROMISES, PROMISES_WHAT = (
+    "Commitments",
+    "What you promised yourself, by the week in which it is due, from eight weeks back to three ahead.",
+)
 BALANCE, BALANCE_WHAT = (
     "Leading and managing",
     "Your share of leading, from self-ratings and time audits; the line is at half.",
@@ -117,6 +123,16 @@ def earlier(count: int) -> str:
 def day(when: date) -> str:
     """A date in words."""
     return f"{when.day} {when:%B %Y}"
+
+
+def short_day(when: date) -> str:
+    """A date on the axis of a chart."""
+    return f"{when.day} {when:%b}"
+
+
+def so_many_days(count: int) -> str:
+    """How many days somebody practised."""
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def by(when: date) -> str:
