@@ -250,9 +250,13 @@ def comes_again(due: datetime, now: datetime) -> str:
     """When an item returns."""
     minutes = (due - now).total_seconds() / 60
     if minutes < 90:
-        return f"It comes again in {max(1, round(minutes))} minutes."
+        return f"It comes again in {_so_many(max(1, round(minutes)), 'minute')}."
     hours = minutes / 60
-    return f"It comes again in {round(hours)} hours." if hours < 36 else f"It comes again in {round(hours / 24)} days."
+    return f"It comes again in {_so_many(round(hours), 'hour') if hours < 36 else _so_many(round(hours / 24), 'day')}."
+
+
+def _so_many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def day(when: datetime, now: datetime | None = None) -> str:

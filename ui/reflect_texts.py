@@ -46,6 +46,11 @@ WENT_ON = "This exercise has gone on in another tab; here is where it stands."
 FILE = "A calendar (.ics) or table (.csv) file"
 PASTE = "Or paste the blocks, one a line"
 PASTE_EXAMPLE = "Mon 9:00-10:30 pipeline review\nMon 11:00-11:30 1:1 with Priya"
+SORT = "Here is how I would sort it, and why. Click a kind to change it; then Next."
+SORT_OPEN = (
+    "Here is how I would sort it, and why. Some I could not place: choose their kind, and change any other; then Next."
+)
+SORT_MISSING = "Please choose a kind wherever it still says unclear."
 COLUMNS = {"what": "What", "hours": "Hours", "kind": "Kind", "why": "Why"}
 NOT_THERE = "This reflection is not there any more."
 
@@ -78,9 +83,15 @@ SKILLS, SKILLS_WHAT = (
 )
 SCORES, SCORES_WHAT = "Scores and facts found", "Each scored talk, in the order of time."
 SCORE, FACTS = "Score", "Facts found, in percent"
-MIX, MIX_WHAT = "What you say", "The kinds of sentences in your practice talks, week by week."
+PASSED, OF_TALKS = "passed", "of talks"
+TALK_AXIS, OF_HUNDRED, WHEN, WHAT_IT_IS = "talk, oldest first", "of 100", "on", "what"
+WEEK_OF, SENTENCES, LEADING = "week of", "sentences", "percent leading"
+MIX, MIX_WHAT = "What you say", "What the sentences of your practice talks were for, in the last twelve weeks."
 DAYS, DAYS_WHAT = "Practice days", "Days with a talk, a drill or a reflection, in the last twelve weeks."
-PROMISES, PROMISES_WHAT = "Commitments", "What you promised yourself, by the week in which it was due."
+PROMISES, PROMISES_WHAT = (
+    "Commitments",
+    "What you promised yourself, by the week in which it is due, from eight weeks back to three ahead.",
+)
 BALANCE, BALANCE_WHAT = (
     "Leading and managing",
     "Your share of leading, from self-ratings and time audits; the line is at half.",
@@ -101,7 +112,7 @@ def go_on(number: int, of: int) -> str:
 
 def question(number: int, of: int) -> str:
     """Where one is."""
-    return f"Question {number} of {of}"
+    return f"Question {number} of {of}" if of > 1 else f"Question {number}"
 
 
 def earlier(count: int) -> str:
@@ -112,6 +123,16 @@ def earlier(count: int) -> str:
 def day(when: date) -> str:
     """A date in words."""
     return f"{when.day} {when:%B %Y}"
+
+
+def short_day(when: date) -> str:
+    """A date on the axis of a chart."""
+    return f"{when.day} {when:%b}"
+
+
+def so_many_days(count: int) -> str:
+    """How many days somebody practised."""
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def by(when: date) -> str:

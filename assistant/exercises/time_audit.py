@@ -127,12 +127,12 @@ def _steps(values: Values, context: Context) -> tuple[Step, ...]:
     ]
     entries = values.get("log") or []
     if not entries:
-        return tuple(steps)
+        return (*steps, Step("sorted", "", "sort", (BUCKETS,)), *_swapping([]))  # what comes later counts already
     if len(blocks.weeks(entries)) > 1:
         options = _weeks(entries)
         steps.append(Step("week", "Which week shall we look at?", "choice", (LOG,), options=options))
         if not values.get("week"):
-            return tuple(steps)
+            return (*steps, Step("sorted", "", "sort", (BUCKETS,)), *_swapping([]))
     shown = activities(chosen(values))[:LISTED]
     open_ = [str(number) for number, item in enumerate(shown, 1) if item.kind == UNCLEAR]
     which = f" I could not place {wording.series(open_)}; what were they?" if open_ else ""
@@ -147,9 +147,13 @@ def _steps(values: Values, context: Context) -> tuple[Step, ...]:
         )
     )
     if values.get("sorted") is None:
-        return tuple(steps)
-    managing = [item.what for item in _sorted(values) if item.kind == "management"][:6]
-    steps += [
+        return (*steps, *_swapping([]))
+    return (*steps, *_swapping([item.what for item in _sorted(values) if item.kind == "management"][:6]))
+
+
+def _swapping(managing: Sequence[str]) -> tuple[Step, ...]:
+    """The questions about what to swap."""
+    return (
         Step(
             "swap",
             "Which piece of managing could go, shrink, or go to somebody else?",
@@ -166,8 +170,7 @@ def _steps(values: Values, context: Context) -> tuple[Step, ...]:
             again="For which person, and in which half hour of next week?",
         ),
         Step("by", "From which day on?", "date", (BALANCE,)),
-    ]
-    return tuple(steps)
+    )
 
 
 def _all_placed(open_: Sequence[str]) -> Check:

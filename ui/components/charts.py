@@ -50,7 +50,7 @@ def _share(percent: int) -> None:
             tooltip=[alt.Tooltip("who:N", title=" "), alt.Tooltip("of:Q", title="%")],
         )
     )
-    _draw(chart, "share-chart", texts.share_of_words(percent))
+    draw(chart, "share-chart", texts.share_of_words(percent))
 
 
 def _mix(mix: Sequence[tuple[str, int]]) -> None:
@@ -64,7 +64,7 @@ def _mix(mix: Sequence[tuple[str, int]]) -> None:
             tooltip=[alt.Tooltip("move:N", title=" "), alt.Tooltip("count:Q", title=texts.MIX_COUNT)],
         )
     )
-    _draw(chart, "mix-chart", texts.mix_alt(list(mix)))
+    draw(chart, "mix-chart", texts.mix_alt(list(mix)))
 
 
 def _openness(rows: Sequence[dict[str, Any]]) -> None:
@@ -86,7 +86,7 @@ def _openness(rows: Sequence[dict[str, Any]]) -> None:
         ],
     )
     told = sum(row["told"] for row in rows)
-    _draw(
+    draw(
         base.mark_line(opacity=0.5).encode(x=x, y=y) + points,
         "trust-chart",
         texts.trust_alt(rows[0]["trust"], rows[-1]["trust"], told),
@@ -114,10 +114,10 @@ def drills(rows: Sequence[tuple[str, int, int]]) -> None:
             ],
         )
     )
-    _draw(chart, "drill-chart", texts.drill_alt(list(rows)))
+    draw(chart, "drill-chart", texts.drill_alt(list(rows)))
 
 
-def _draw(chart: alt.TopLevelMixin, key: str, said: str) -> None:
+def draw(chart: alt.TopLevelMixin, key: str, said: str) -> None:
     """Streamlit's theme writes axes and legends too pale to read; `said` is for those who do not see the chart."""
     mode = "dark" if st.context.theme.type == "dark" else "light"
     ink = st.get_option(f"theme.{mode}.grayTextColor")

@@ -23,6 +23,14 @@ def field(step: Step, run: Run, key: str, label: str) -> Answer:
     return _FIELDS[step.kind](step, run, key, label)
 
 
+def asked(step: Step, run: Run, ask: str) -> str:
+    """The question as it is put on the page; where a terminal explains what to type, the page has a table to click."""
+    if step.kind != "sort" or run.doubt is not None or run.first is not None:
+        return ask
+    shown = time_audit.activities(time_audit.chosen(run.values))[: len(step.options)]
+    return texts.SORT_OPEN if any(item.kind == time_audit.UNCLEAR for item in shown) else texts.SORT
+
+
 def _text(step: Step, run: Run, key: str, label: str) -> Answer:
     return st.text_area(label, key=key, height=110, label_visibility="collapsed")
 
@@ -117,6 +125,7 @@ def _sort(step: Step, run: Run, key: str, label: str) -> Answer:
         rows,
         key=key,
         hide_index=True,
+        height="content",
         disabled=["what", "hours", "why"],
         column_config={
             "what": st.column_config.TextColumn(texts.COLUMNS["what"], width="medium"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import altair as alt
@@ -11,10 +12,10 @@ import streamlit as st
 
 from assistant import progress as over_time
 from assistant.practice import progress as practised
+from ui import practice_texts, service, state
 from ui import reflect_texts as texts
-from ui import service, state
 from ui import texts as app_texts
-from ui.components.words import inert
+from ui.components import charts
 
 HEIGHT = 220
 COLOURS = [
@@ -26,8 +27,12 @@ COLOURS = [
     "#8a8f3c",
     "#7b8794",
     "#b5835a",
+    "#c77a9b",
+    "#6f9a4a",
+    "#9a8fd0",
 ]  # on light and on dark
-WEEKS = 12
+HALF = "#7b8794"
+WEEKS, AHEAD = 12, 3  # how many are drawn, and how many of them lie ahead where something can be due
 Rows = Sequence[dict[str, Any]]
 
 
@@ -53,26 +58,56 @@ def page() -> None:
         for name, value, more in figures:
             st.metric(name, value, more or None, delta_color="off", delta_arrow="off", border=True)
     if skills := practised.skills(results):
-        rows = [{"skill": inert(s.title).replace("\\", ""), "share": s.lately, "talks": len(s.passed)} for s in skills]
-        _chart(texts.SKILLS, texts.SKILLS_WHAT, rows, _skills(rows))
+        rows = [{"skill": s.title, "share": s.lately, "talks": min(len(s.passed), 5)} for s in skills]
+        said = "; ".join(f"{row['skill']} {100 * row['share']:.0f}%" for row in rows)
+        _chart("skills", texts.SKILLS, texts.SKILLS_WHAT, _skills(rows), said)
     if results:
-        rows = _scores(practised.sessions(results))
-        _chart(texts.SCORES, texts.SCORES_WHAT, rows, _lines(rows, "talk:O", "value:Q", "what:N"))
-    if mix:
-        _chart(texts.MIX, texts.MIX_WHAT, mix, _stacked(mix, "week", "move"))
-    if days:
-        rows = [
-            {"week": (day - timedelta(day.weekday())).isoformat(), "day": f"{day:%a}", "number": day.weekday()}
-            for day in sorted(days)
-            if day >= today - timedelta(today.weekday() + 7 * (WEEKS - 1))
+        people = {item.id: item.name for item in service.current().assistant.practice.scenarios()}
+        talks = [
+            talk | {"with": people.get(talk["scenario"], talk["scenario"])} for talk in practised.sessions(results)
         ]
-        _chart(texts.DAYS, texts.DAYS_WHAT, rows, _days(rows))
-    if promised := over_time.promises(commitments):
-        rows = [{**row, "state": texts.STATES.get(row["state"], row["state"])} for row in promised]
-        _chart(texts.PROMISES, texts.PROMISES_WHAT, rows, _stacked(rows, "week", "state"))
+        said = "; ".join(f"{n}: {talk['score']}" for n, talk in enumerate(talks, 1))
+        _chart("scores", texts.SCORES, texts.SCORES_WHAT, _scores(talks), said)
+    weeks = _weeks(today, WEEKS - 1, 0)
+    rows = [{**row, "move": practice_texts.MOVES[row["move"]]} for row in mix if row["week"] in weeks]
+    if rows:
+        order = list(practice_texts.MOVES.values())
+        _chart(
+            "mix", texts.MIX, texts.MIX_WHAT, _stacked(rows, weeks, "move", order, texts.SENTENCES), _said(rows, "move")
+        )
+    rows = [{"week": _monday(day).isoformat(), "day": f"{day:%a}"} for day in sorted(days)]
+    rows = [row for row in rows if row["week"] in weeks]
+    if rows:
+        _chart("days", texts.DAYS, texts.DAYS_WHAT, _days(rows, weeks), texts.so_many_days(len(rows)))
+    weeks = _weeks(today, WEEKS - 1 - AHEAD, AHEAD)
+    rows = [row for row in over_time.promises(commitments) if row["week"] in weeks]
+    if rows:
+        rows = [{**row, "state": texts.STATES.get(row["state"], row["state"])} for row in rows]
+        order = list(texts.STATES.values())
+        chart = _stacked(rows, weeks, "state", order, texts.PROMISES)
+        _chart("promises", texts.PROMISES, texts.PROMISES_WHAT, chart, _said(rows, "state"))
     if balance:
         rows = [{**row, "exercise": texts.BALANCES[row["exercise"]]} for row in balance]
-        _chart(texts.BALANCE, texts.BALANCE_WHAT, rows, _balance(rows))
+        said = "; ".join(f"{row['day']} {row['exercise']} {row['leading']:.0f}%" for row in rows)
+        _chart("balance", texts.BALANCE, texts.BALANCE_WHAT, _balance(rows), said)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(day.weekday())
+
+
+def _weeks(today: date, back: int, ahead: int) -> dict[str, str]:
+    """The Mondays around today, oldest first, and how each is written; so that weeks with nothing in them have their place."""
+    mondays = [_monday(today) + timedelta(7 * n) for n in range(-back, ahead + 1)]
+    return {monday.isoformat(): texts.short_day(monday) for monday in mondays}
+
+
+def _said(rows: Rows, what: str) -> str:
+    """The totals in words."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[row[what]] += row["count"]
+    return "; ".join(f"{name} {count}" for name, count in found.most_common())
 
 
 def _empty() -> None:
@@ -81,17 +116,19 @@ def _empty() -> None:
     st.page_link(state.page(texts.PAGE_REFLECT), label=texts.FIRST, icon=":material/self_improvement:")
 
 
-def _chart(title: str, what: str, rows: Rows, chart: alt.Chart | alt.LayerChart) -> None:
-    """A chart with its words above it."""
-    if not rows:
-        return
+def _chart(key: str, title: str, what: str, chart: alt.TopLevelMixin, said: str) -> None:
+    """A chart with its words above it, and in words for those who do not see it."""
     st.subheader(title, anchor=False)
     st.caption(what)
-    st.altair_chart(chart, width="stretch")
+    charts.draw(chart, f"{key}-chart", f"{title}. {said}.")
 
 
 def _base(rows: Rows) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=list(rows)))
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(orient="bottom", columns=alt.ExprRef("width > 420 ? 4 : 2"))
 
 
 def _skills(rows: Rows) -> alt.Chart:
@@ -99,77 +136,106 @@ def _skills(rows: Rows) -> alt.Chart:
         _base(rows)
         .mark_bar(color=COLOURS[2])
         .encode(
-            x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-            y=alt.Y("skill:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
-            tooltip=["skill:N", alt.Tooltip("share:Q", format=".0%"), "talks:Q"],
-        )
-        .properties(height=40 + 26 * len(rows))
-    )
-
-
-def _scores(sessions: Rows) -> list[dict[str, Any]]:
-    rows = []
-    for number, talk in enumerate(sessions, 1):
-        found = 100 * talk["found"] / talk["of"] if talk["of"] else 0.0
-        rows.append({"talk": number, "what": texts.SCORE, "value": talk["score"], "scenario": talk["scenario"]})
-        rows.append({"talk": number, "what": texts.FACTS, "value": round(found), "scenario": talk["scenario"]})
-    return rows
-
-
-def _lines(rows: Rows, x: str, y: str, colour: str) -> alt.Chart:
-    return (
-        _base(rows)
-        .mark_line(point=True)
-        .encode(
-            x=alt.X(x, title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y(y, title=None, scale=alt.Scale(domain=[0, 100])),
-            color=alt.Color(colour, title=None, scale=alt.Scale(range=COLOURS), legend=alt.Legend(orient="bottom")),
-            tooltip=["scenario:N", colour, y],
-        )
-        .properties(height=HEIGHT)
-    )
-
-
-def _stacked(rows: Rows, x: str, colour: str) -> alt.Chart:
-    return (
-        _base(rows)
-        .mark_bar(size=26)
-        .encode(
-            x=alt.X(f"{x}:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("sum(count):Q", title=None, axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color(
-                f"{colour}:N", title=None, scale=alt.Scale(range=COLOURS), legend=alt.Legend(orient="bottom", columns=4)
+            x=alt.X(
+                "share:Q", title=texts.PASSED, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=4)
             ),
-            tooltip=[f"{x}:O", f"{colour}:N", "sum(count):Q"],
+            y=alt.Y("skill:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
+            tooltip=[
+                alt.Tooltip("skill:N", title=" "),
+                alt.Tooltip("share:Q", title=texts.PASSED, format=".0%"),
+                alt.Tooltip("talks:Q", title=texts.OF_TALKS),
+            ],
         )
-        .properties(height=HEIGHT)
+        .properties(height=60 + 26 * len(rows))
     )
 
 
-def _days(rows: Rows) -> alt.Chart:
-    this = date.today() - timedelta(date.today().weekday())
-    weeks = [(this - timedelta(7 * back)).isoformat() for back in range(WEEKS - 1, -1, -1)]
+def _scores(talks: Rows) -> alt.Chart:
+    rows = []
+    for number, talk in enumerate(talks, 1):
+        found = round(100 * talk["found"] / talk["of"]) if talk["of"] else 0
+        when = texts.day(datetime.fromisoformat(talk["when"]).astimezone().date())
+        for what, value in ((texts.SCORE, talk["score"]), (texts.FACTS, found)):
+            rows.append({"talk": number, "what": what, "value": value, "with": talk["with"], "when": when})
+    return (
+        _base(rows)
+        .mark_line(point=alt.OverlayMarkDef(size=70))
+        .encode(
+            x=alt.X("talk:O", title=texts.TALK_AXIS, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("value:Q", title=texts.OF_HUNDRED, scale=alt.Scale(domain=[0, 100])),
+            color=alt.Color("what:N", title=None, sort=None, scale=alt.Scale(range=COLOURS), legend=_legend()),
+            strokeDash=alt.StrokeDash("what:N", sort=None, legend=None),
+            tooltip=[alt.Tooltip(name, title=title) for name, title in (
+                ("with:N", " "), ("when:N", texts.WHEN), ("what:N", texts.WHAT_IT_IS), ("value:Q", texts.OF_HUNDRED)
+            )],
+        )
+        .properties(height=HEIGHT)
+    )  # fmt: skip
+
+
+def _week(weeks: dict[str, str]) -> alt.X:
+    return alt.X(
+        "week:O",
+        title=texts.WEEK_OF,
+        scale=alt.Scale(domain=list(weeks.values()), paddingInner=0.3),
+        axis=alt.Axis(labelAngle=0, labelOverlap=True),
+    )
+
+
+def _named(rows: Rows, weeks: dict[str, str]) -> Rows:
+    return [{**row, "week": weeks[row["week"]]} for row in rows]
+
+
+def _stacked(rows: Rows, weeks: dict[str, str], what: str, order: list[str], counted: str) -> alt.Chart:
+    shown = [name for name in order if any(row[what] == name for row in rows)]
+    rows = [{**row, "order": order.index(row[what])} for row in _named(rows, weeks)]
+    colours = [COLOURS[order.index(name) % len(COLOURS)] for name in shown]
+    return (
+        _base(rows)
+        .mark_bar()
+        .encode(
+            x=_week(weeks),
+            y=alt.Y("sum(count):Q", title=counted.lower(), axis=alt.Axis(tickMinStep=1, format="d")),
+            color=alt.Color(f"{what}:N", title=None, scale=alt.Scale(domain=shown, range=colours), legend=_legend()),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("week:O", title=texts.WEEK_OF),
+                alt.Tooltip(f"{what}:N", title=" "),
+                alt.Tooltip("sum(count):Q", title=counted.lower()),
+            ],
+        )
+        .properties(height=HEIGHT + 60)
+    )
+
+
+def _days(rows: Rows, weeks: dict[str, str]) -> alt.Chart:
     names = [f"{date(2001, 1, number):%a}" for number in range(1, 8)]  # a Monday
     return (
-        _base(rows)
+        _base(_named(rows, weeks))
         .mark_square(size=180, color=COLOURS[2], opacity=1)
         .encode(
-            x=alt.X(
-                "week:O", title=None, scale=alt.Scale(domain=weeks), axis=alt.Axis(labelAngle=0, labelOverlap=True)
-            ),
+            x=_week(weeks),
             y=alt.Y("day:O", title=None, scale=alt.Scale(domain=names)),
-            tooltip=["week:O", "day:O"],
+            tooltip=[alt.Tooltip("week:O", title=texts.WEEK_OF), alt.Tooltip("day:O", title=" ")],
         )
         .properties(height=HEIGHT)
     )
 
 
 def _balance(rows: Rows) -> alt.LayerChart:
-    line = _base(rows).mark_line(point=True).encode(
-        x=alt.X("day:T", title=None),
-        y=alt.Y("leading:Q", title=None, scale=alt.Scale(domain=[0, 100])),
-        color=alt.Color("exercise:N", title=None, scale=alt.Scale(range=COLOURS), legend=alt.Legend(orient="bottom")),
-        tooltip=["day:T", "exercise:N", "leading:Q"],
+    """By day, without a scale of time: two audits of one afternoon must not be drawn hours apart."""
+    written = texts.short_day if len({row["day"][:4] for row in rows}) == 1 else texts.day
+    rows = [{**row, "when": written(date.fromisoformat(row["day"]))} for row in rows]
+    days = list(dict.fromkeys(row["when"] for row in rows))
+    line = _base(rows).mark_line(point=alt.OverlayMarkDef(size=70)).encode(
+        x=alt.X("when:O", title=None, scale=alt.Scale(domain=days), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("leading:Q", title=texts.LEADING, scale=alt.Scale(domain=[0, 100])),
+        color=alt.Color("exercise:N", title=None, scale=alt.Scale(range=COLOURS), legend=_legend()),
+        tooltip=[
+            alt.Tooltip("when:O", title=texts.WHEN),
+            alt.Tooltip("exercise:N", title=" "),
+            alt.Tooltip("leading:Q", title=texts.LEADING, format=".0f"),
+        ],
     )  # fmt: skip
-    half = alt.Chart(alt.InlineData(values=[{"half": 50}])).mark_rule(strokeDash=[5, 4]).encode(y="half:Q")
-    return alt.layer(line, half).properties(height=HEIGHT)
+    half = alt.Chart(alt.InlineData(values=[{"half": 50}])).mark_rule(strokeDash=[5, 4], color=HALF).encode(y="half:Q")
+    return alt.layer(half, line).properties(height=HEIGHT)

@@ -123,7 +123,7 @@ def _question(reflections: Reflections, sitting: Sitting) -> None:
         with st.container(border=True, key="first-answer", gap="xsmall"):
             st.markdown(f"{texts.BEFORE} {inert(run.first)}")
             st.caption(texts.FOLLOW_UP)
-    st.subheader(inert(place.ask), anchor=False)
+    st.subheader(inert(questions.asked(place.step, run, place.ask)), anchor=False)
     kind, words = state.noted()
     if kind == "problem":
         st.warning(inert(words), icon=":material/edit:")
@@ -163,7 +163,9 @@ def _answer(reflections: Reflections, sitting: Sitting, raw: str | Upload) -> No
         state.note("")
         state.show_result(after.id)
     elif reply.kind == "problem" and sitting.run.doubt is None:
-        state.note("problem", reply.said)  # what was filled in stays in its field
+        step = sitting.place.step if sitting.place is not None else None
+        said = texts.SORT_MISSING if step is not None and step.kind == "sort" else reply.said
+        state.note("problem", said)  # what was filled in stays in its field
     else:
         state.note("problem" if reply.kind == "problem" else "", reply.said if reply.kind == "problem" else "")
         state.sit(after)
