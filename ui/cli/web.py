@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import socket
 import threading
@@ -34,7 +35,9 @@ def command(context: Context, port: int, host: str) -> None:
     click.echo("Getting ready…", err=True)
     with progress() as report:
         here = service.build(settings, report)
-        _ = here.assistant.advice  # a new home learns its judges here and not at the first question
+        here.assistant.warm_up()  # loading while pages are drawn takes many times as long
+    gc.collect()
+    gc.freeze()  # Streamlit collects garbage after every run of a page; what is loaded by now is none
     service.provide(here)
     service.warm_up(here)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
