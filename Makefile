@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice eval-planted eval-models soak learn learn-moves clean
+.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice eval-planted eval-models soak axe learn learn-moves clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -64,8 +64,13 @@ eval-planted: $(STAMP) ## plant defects in the real assistant and see that each 
 soak: $(STAMP) ## long loops: random kills, growth
 	@$(BIN)/python -m pytest -m soak
 
-docs: $(STAMP) ## write docs/commands.md from the commands themselves
+docs: $(STAMP) ## write docs/commands.md from the commands themselves, and the pictures of the README from the running app
 	@$(BIN)/python -m ui.cli.reference
+	@$(BIN)/python -m ui.screenshots
+
+axe: $(STAMP) ## look for barriers on every page with axe-core (needs npm and chromium)
+	@npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4.14.1
+	@$(BIN)/python -m tests.ui.axe build/axe/node_modules/axe-core/axe.min.js
 
 learn: $(STAMP) ## train the embedder's adapter from the cards (minutes)
 	@$(BIN)/coach library learn

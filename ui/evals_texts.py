@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 PAGE = "Evals"
 WHAT = (
     "Did the answers get better or worse? A suite is a file of cases with what a good answer shows; a run asks them all once "
@@ -20,6 +22,7 @@ BUSY = "A run is on its way already."
 CANNOT = "The run could not be started on this machine."
 STOPPED = "Stopped. Start the same suite again to go on."
 HELD = "Done: every threshold holds."
+PART = "Done. The thresholds are not judged, since only a part of the suite was asked."
 MISSED = "Done: a threshold is missed."
 FAILED = "It could not be done:"
 CLOSE = "Close"
@@ -38,7 +41,7 @@ REPORT = "Report"
 REPORT_WHAT = "One HTML file that needs nothing else: measures, plots, and every case open to its passages."
 COMPARE = "Compare"
 COMPARE_WHAT = "Two runs of one suite, case by case. “Not shown to differ” does not mean equal: look at the interval."
-COMPARE_FEW = "Two runs of one suite are needed to compare."
+COMPARE_FEW = "Two runs of one suite are needed. Asked again with the same program, library and model, a suite goes on with the run that is there; another run comes of a change to one of them."
 BEFORE, AFTER = "A, before", "B, after"
 COMPARE_BUTTON = "Compare"
 COMPARE_COLUMNS = ("measure", "A", "B", "B − A [95% interval]", "p", "verdict")
@@ -56,7 +59,16 @@ def suite_line(kind: str, cases: int, thresholds: int) -> str:
 
 def run_line(name: str, started: str, model: str, verdict: str) -> str:
     """A run in a list."""
-    return f"{name} · {started[:16].replace('T', ' ')} · model {model} · {VERDICTS[verdict]}"
+    return f"{name} · {_when(started)} · model {model} · {VERDICTS[verdict]}"
+
+
+def _when(started: str) -> str:
+    """A time as people here write it; as it stands where it is none."""
+    try:
+        when = datetime.fromisoformat(started).astimezone()
+    except ValueError:
+        return started
+    return f"{when.day} {when:%b %Y, %H:%M}"
 
 
 def verdict(words: str) -> str:

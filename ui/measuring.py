@@ -27,6 +27,7 @@ class Measurement:
     share: float = 0.0
     code: int | None = None
     stopped: bool = False
+    part: bool = False  # not all cases were to be asked, so no threshold is judged
     said: list[str] = field(default_factory=list)
 
     @property
@@ -56,7 +57,8 @@ class Measuring:
                 return False
             process = self._spawn(words)
             self._process = process
-            found = self.latest = Measurement(suite, self.latest.number + 1 if self.latest else 1)
+            number = self.latest.number + 1 if self.latest else 1
+            found = self.latest = Measurement(suite, number, part="--limit" in words)
         threading.Thread(target=self._follow, args=(process, found), name="coach-measuring", daemon=True).start()
         return True
 

@@ -94,7 +94,7 @@ MANAGE = "Rename or delete"
 TITLE_LABEL = "Title"
 RENAME = "Rename"
 DELETE = "Delete conversation"
-DELETE_SURE = "This deletes the conversation with its answers; what you promised yourself stays."
+DELETE_SURE = "This deletes the conversation with its answers; your commitments stay."
 DELETED = "Deleted."
 UNDO = "Undo"
 PUT_BACK = "It is back."
@@ -153,7 +153,7 @@ CHANGE_EXAMPLES = (
     "COACH_MODEL=ollama:llama3.1 coach ui # any provider of LangChain\n"
     "coach --home FOLDER ui               # another data folder"
 )
-PROMISES = "What you promised yourself"
+PROMISES = "Your commitments"
 PROMISES_NONE = "Nothing yet. “I'll do this by…” under an answer keeps its small action here."
 PROMISE_STATES = {"open": "open", "done": "done", "dropped": "dropped"}
 PROMISE_DELETE = "Delete"

@@ -61,7 +61,7 @@ def _start() -> None:
         except (BadSuite, OSError) as error:
             st.warning(f"{texts.BAD_SUITE} {inert(str(error))}")
     with st.container(border=True):
-        name = st.selectbox(texts.SUITE, list(suites), key="eval-suite")
+        name = st.selectbox(texts.SUITE, list(suites), key="eval-suite", persist_state="session")
         if name is None:
             return
         path, (_, kind, count, bounds, about) = suites[name]
@@ -112,7 +112,7 @@ def _ended(latest: measuring.Measurement | None) -> None:
     if latest.stopped:
         st.info(texts.STOPPED)
     elif latest.code == 0:
-        st.success(f"{inert(latest.suite)}: {texts.HELD}")
+        st.success(f"{inert(latest.suite)}: {texts.PART if latest.part else texts.HELD}")
     elif latest.code == 1:
         st.error(f"{inert(latest.suite)}: {texts.MISSED}")
     else:

@@ -58,7 +58,15 @@ def page() -> None:
         for name, value, more in figures:
             st.metric(name, value, more or None, delta_color="off", delta_arrow="off", border=True)
     if skills := practised.skills(results):
-        rows = [{"skill": s.title, "share": s.lately, "talks": min(len(s.passed), 5)} for s in skills]
+        both = len({skill.kind for skill in skills}) > 1  # then it is said of which kind of talk a check is
+        rows = [
+            {
+                "skill": f"{s.title} ({practice_texts.KIND_OF[s.kind].lower()})" if both else s.title,
+                "share": s.lately,
+                "talks": min(len(s.passed), 5),
+            }
+            for s in skills
+        ]
         said = "; ".join(f"{row['skill']} {100 * row['share']:.0f}%" for row in rows)
         _chart("skills", texts.SKILLS, texts.SKILLS_WHAT, _skills(rows), said)
     if results:
@@ -83,8 +91,8 @@ def page() -> None:
     rows = [row for row in over_time.promises(commitments) if row["week"] in weeks]
     if rows:
         rows = [{**row, "state": texts.STATES.get(row["state"], row["state"])} for row in rows]
-        order = list(texts.STATES.values())
-        chart = _stacked(rows, weeks, "state", order, texts.PROMISES)
+        order = list(texts.STATES.values())  # open, done, dropped: amber, green, grey
+        chart = _stacked(rows, weeks, "state", order, texts.PROMISES, (COLOURS[0], COLOURS[2], COLOURS[6]))
         _chart("promises", texts.PROMISES, texts.PROMISES_WHAT, chart, _said(rows, "state"))
     if balance:
         rows = [{**row, "exercise": texts.BALANCES[row["exercise"]]} for row in balance]
@@ -139,7 +147,7 @@ def _skills(rows: Rows) -> alt.Chart:
             x=alt.X(
                 "share:Q", title=texts.PASSED, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=4)
             ),
-            y=alt.Y("skill:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
+            y=alt.Y("skill:N", title=None, sort=None, axis=alt.Axis(labelLimit=230)),
             tooltip=[
                 alt.Tooltip("skill:N", title=" "),
                 alt.Tooltip("share:Q", title=texts.PASSED, format=".0%"),
@@ -164,12 +172,11 @@ def _scores(talks: Rows) -> alt.Chart:
             x=alt.X("talk:O", title=texts.TALK_AXIS, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y("value:Q", title=texts.OF_HUNDRED, scale=alt.Scale(domain=[0, 100])),
             color=alt.Color("what:N", title=None, sort=None, scale=alt.Scale(range=COLOURS), legend=_legend()),
-            strokeDash=alt.StrokeDash("what:N", sort=None, legend=None),
             tooltip=[alt.Tooltip(name, title=title) for name, title in (
                 ("with:N", " "), ("when:N", texts.WHEN), ("what:N", texts.WHAT_IT_IS), ("value:Q", texts.OF_HUNDRED)
             )],
         )
-        .properties(height=HEIGHT)
+        .properties(height=HEIGHT + 60)
     )  # fmt: skip
 
 
@@ -186,10 +193,12 @@ def _named(rows: Rows, weeks: dict[str, str]) -> Rows:
     return [{**row, "week": weeks[row["week"]]} for row in rows]
 
 
-def _stacked(rows: Rows, weeks: dict[str, str], what: str, order: list[str], counted: str) -> alt.Chart:
+def _stacked(
+    rows: Rows, weeks: dict[str, str], what: str, order: list[str], counted: str, palette: Sequence[str] = ()
+) -> alt.Chart:
     shown = [name for name in order if any(row[what] == name for row in rows)]
     rows = [{**row, "order": order.index(row[what])} for row in _named(rows, weeks)]
-    colours = [COLOURS[order.index(name) % len(COLOURS)] for name in shown]
+    colours = [(palette or COLOURS)[order.index(name)] for name in shown]
     return (
         _base(rows)
         .mark_bar()

@@ -7,6 +7,7 @@ import streamlit as st
 from assistant.errors import BadInput, CoachError
 from assistant.exercises import catalogue
 from assistant.exercises.flow import Upload
+from assistant.exercises.result import quoted
 from assistant.exercises.session import Reflections, Sitting
 from ui import reflect_texts as texts
 from ui import service, state
@@ -145,7 +146,7 @@ def _question(reflections: Reflections, sitting: Sitting) -> None:
         st.caption(texts.WHY)
         found = reflections.why(sitting)
         for passage in found:
-            st.markdown(f"“{inert(passage.quote)}”")
+            st.markdown(inert(quoted(passage.quote)))
         results.sources(found, "why")
 
 
