@@ -40,7 +40,7 @@ pages = state.keep_pages(
         texts.PAGE_ARTICLE: st.Page(article.page, title=texts.PAGE_ARTICLE, url_path="article", visibility="hidden"),
     }
 )
-page = st.navigation({texts.APP: list(pages.values())})
+page = st.navigation(list(pages.values()))  # under a heading, the list would be none for a screen reader
 try:
     here = service.current()
     with st.sidebar, st.container(key="state"):

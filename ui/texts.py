@@ -191,7 +191,7 @@ def model_line(name: str) -> str:
 
 def state_line(model: str, count: int) -> str:
     """Model and library, in the sidebar."""
-    return f"{model_line(model)} · {articles(count)}"
+    return f"{APP} · {model_line(model)} · {articles(count)}"
 
 
 def seconds(milliseconds: float | None) -> str:

@@ -82,6 +82,40 @@ def test_practise_hint_rewind_finish_and_follow_a_quote(browser: Any, app: App, 
     assert page.locator("mark").all_text_contents() == [quoted["passage"]]
 
 
+def tab_to(page: Any, name: str) -> None:
+    """Moves with the Tab key until the button of this name has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText || ''").strip().endswith(name):
+            return
+    raise AssertionError(f"{name} cannot be reached with Tab")
+
+
+def test_a_practice_with_the_keyboard_alone(browser: Any, app: App) -> None:
+    page = opened(browser, app, 1280, "light", "/practise?scenario=quiet-rep")
+    page.get_by_role("button", name=texts.BEGIN).wait_for()
+    settled(page)
+    tab_to(page, texts.BEGIN)
+    page.keyboard.press("Enter")
+    field = page.get_by_test_id("stChatInputTextArea")
+    field.wait_for()
+    settled(page)
+    for _ in range(120):
+        if field.evaluate("field => field === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("How have the last weeks been for you?")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("stChatMessage").nth(2).wait_for()
+    settled(page)
+    tab_to(page, texts.FINISH)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=texts.CARD_TITLE).wait_for()
+    settled(page)
+    page.locator("[class*=st-key-check-] a").first.focus()
+    tab_to(page, texts.TALK_ON)
+
+
 def test_a_drill_with_the_keyboard_alone(browser: Any, app: App, shots: Path) -> None:
     page = opened(browser, app, 1280, "light", "/drill")
     page.get_by_label(texts.DRILL_ANSWER, exact=True).wait_for()

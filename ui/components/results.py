@@ -32,7 +32,7 @@ def show(kept: Kept) -> None:
     st.markdown(f"**{inert(made.headline)}**")
     for picture in made.pictures:
         with st.container(key=f"picture-{kept.id}-{made.pictures.index(picture)}"):
-            st.image(draw(picture), width="stretch")
+            st.image(draw(picture), width="stretch", alt=texts.words(picture.words))
             st.caption(inert(texts.words(picture.words)))
     for part in made.parts:
         _part(part)
