@@ -86,7 +86,7 @@ def tab_to(page: Any, name: str) -> None:
     """Moves with the Tab key until the button of this name has the focus."""
     for _ in range(120):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText || ''").strip().endswith(name):
+        if page.evaluate("document.activeElement.closest('button')?.innerText || ''").strip().endswith(name):
             return
     raise AssertionError(f"{name} cannot be reached with Tab")
 
