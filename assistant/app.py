@@ -220,12 +220,8 @@ def build_reflections(
     folder = settings.home / "index" / "classifiers"
     rules = care.rules()
 
-    def sign(text: str) -> str:
-        plain = text.replace("’", "'").replace("\u00a0", " ")
-        return next((rule.category for rule in rules if rule.shows(plain)), "")
-
     listener = Listener(
-        sign,
+        lambda text: care.sign(rules, text),
         lambda category: care.said(rules, category),
         lambda: cached(listening.examples(), ears, folder),
         ears,

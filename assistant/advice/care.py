@@ -36,9 +36,10 @@ class Rule:
     say: str
     signs: tuple[re.Pattern[str], ...]
 
-    def shows(self, text: str) -> bool:
-        """Whether one of the signs stands in the text (with straight quotes)."""
-        return any(sign.search(text) for sign in self.signs)
+
+def straight(text: str) -> str:
+    """With the quotes and spaces that signs are written with."""
+    return text.replace("’", "'").replace("\u00a0", " ")
 
 
 def rules() -> list[Rule]:
@@ -47,6 +48,12 @@ def rules() -> list[Rule]:
         Rule(row["category"], " ".join(row["say"].split()), tuple(re.compile(sign, re.I) for sign in row["signs"]))
         for row in yaml.safe_load((resources.files("assistant.advice") / "care.yaml").read_text(encoding="utf-8"))
     ]
+
+
+def sign(known: list[Rule], text: str) -> str:
+    """The category of the first rule with a sign in the text, "" where none has one."""
+    plain = straight(text)
+    return next((rule.category for rule in known if any(found.search(plain) for found in rule.signs)), "")
 
 
 def said(known: list[Rule], category: str) -> str:
@@ -64,10 +71,8 @@ class CareJudge:
 
     def judge(self, text: str) -> Verdict:
         """About a message as it was written, without the stock phrase."""
-        plain = text.replace("’", "'").replace("\u00a0", " ")
-        for rule in self._rules:
-            if rule.shows(plain):
-                return Verdict(rule.category)
+        if category := sign(self._rules, text):
+            return Verdict(category)
         try:
             found = self._read(text)
         except Exception:  # noqa: BLE001 - a judge that cannot judge errs on the safe side

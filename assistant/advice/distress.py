@@ -70,9 +70,9 @@ class DistressJudge:
 
     def judge(self, text: str) -> tuple[str, str] | None:
         """(category, what to say) when practice should stop, else None."""
-        plain = text.replace("’", "'").replace("\u00a0", " ")
+        plain = care.straight(text)
         category = next((category for category, sign in OWN if sign.search(plain)), "")
-        category = category or next((rule.category for rule in self._rules if rule.shows(plain)), "")
+        category = category or care.sign(self._rules, text)
         if not category and _ONESELF.search(plain) and not plain.rstrip().endswith("?"):
             category = self._suspects(plain)
         return (category, care.said(self._rules, category)) if category else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.advice.care import straight
 from corpus.splitting import sentences
 
 LONGEST = 26  # words
@@ -42,25 +43,19 @@ def parts(question: str) -> list[str]:
     texts = [question[span.start : span.end].strip() for span in sentences(question)]
     unfit = (_ORDER.search, _ADDRESSES.search, _ASKS.match)
     return [
-        t
-        for t in texts
-        if len(t.split()) >= 4 and not t.endswith("?") and not any(sign(_straight(t)) for sign in unfit)
+        t for t in texts if len(t.split()) >= 4 and not t.endswith("?") and not any(sign(straight(t)) for sign in unfit)
     ]
 
 
 def imperative(question: str) -> bool:
     """Whether a message tells the assistant what to do or be, rather than telling a situation."""
-    return bool(_ORDER.search(_straight(question)))
+    return bool(_ORDER.search(straight(question)))
 
 
 def without_orders(question: str) -> str:
     """The message without sentences that address the assistant's workings; may be empty."""
     texts = [question[span.start : span.end] for span in sentences(question)]
-    return " ".join(text for text in texts if not _ORDER.search(_straight(text))).strip()
-
-
-def _straight(text: str) -> str:
-    return text.replace("’", "'").replace("\u00a0", " ")
+    return " ".join(text for text in texts if not _ORDER.search(straight(text))).strip()
 
 
 def _shortened(text: str) -> str:
