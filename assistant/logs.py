@@ -35,6 +35,7 @@ def set_up(stream: TextIO | None = None) -> bool:
     structured = not out.isatty()
     handler = logging.StreamHandler(out)
     handler.setFormatter(_JsonLines() if structured else logging.Formatter("%(levelname)s %(message)s %(error)s"))
+    handler.addFilter(_worth_saying)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
@@ -51,6 +52,11 @@ def _wordless(*args: Any, **kwargs: Any) -> logging.LogRecord:
         record.msg, record.args = FOREIGN, ()
     record.exc_info = record.exc_text = record.stack_info = None
     return record
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Libraries that set a level of their own (bm25s: DEBUG) pass the root's; they have something to say from warnings on."""
+    return record.levelno >= logging.WARNING or record.name.split(".")[0] == OURS
 
 
 class _JsonLines(logging.Formatter):

@@ -48,6 +48,16 @@ def lines(log: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
+def test_libraries_with_a_level_of_their_own_keep_quiet(log: io.StringIO) -> None:
+    chatty = logging.getLogger("some.chatty")
+    chatty.setLevel(logging.DEBUG)
+    chatty.debug("building")
+    chatty.info("built")
+    chatty.warning("torn")
+    logging.getLogger(logs.OURS).info("an answer was made")
+    assert [(row["logger"], row["level"]) for row in lines(log)] == [("some.chatty", "WARNING"), ("coach", "INFO")]
+
+
 def test_what_libraries_quote_is_dropped(log: io.StringIO, capfd: pytest.CaptureFixture[str]) -> None:
     try:
         raise ValueError(SECRET)
