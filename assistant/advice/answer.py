@@ -96,10 +96,6 @@ class Answer:
     embedder: str = ""
     timings: Timings = field(default=Timings())
 
-    def every_step(self) -> tuple[Step, ...]:
-        """Steps of the answer and of all views."""
-        return (*self.steps, *(step for view in self.views for step in view.steps))
-
 
 def number_of(answer: Answer, article: str) -> int:
     """The citation mark of an article, 0 when it is not a source."""
