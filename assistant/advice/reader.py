@@ -26,8 +26,6 @@ SITUATIONS = 3  # of each card, as ordinary messages
 EPOCHS, SEED = 4, 11  # the better of two on advice-dev.jsonl
 WORDS = 180  # longer messages are read by their beginning and their end
 TOKENS = 112  # a text's length in training
-
-
 KEPT = 64  # readings of the last messages
 
 
@@ -92,8 +90,3 @@ def learn(model: Any, cards: Sequence[Card], path: Path, progress: Progress) -> 
     model.max_seq_length = TOKENS
     found = rows(cards)
     tuned.train(model, found, path, progress, seed=SEED, epochs=EPOCHS, note=mark(found))
-
-
-def shipped_is_current(cards: Sequence[Card]) -> bool:
-    """Whether the shipped reader was made from the data as they are."""
-    return tuned.note(ADAPTER) == mark(rows(cards))
