@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import tomllib
 import urllib.request
@@ -25,6 +24,7 @@ from assistant.models.chat import build_chat
 from assistant.settings import from_environment
 from assistant.store import Store
 from tests.ui.browsing import App, opened, settled
+from tests.ui.conftest import serving
 from ui import texts
 
 ROOT = Path(__file__).parents[1]
@@ -135,27 +135,19 @@ def wired(postgresql: str, chroma: str, tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.soak
 @pytest.mark.browser
 def test_the_app_on_postgresql_and_a_chroma_server(browser: Any, wired: dict[str, str], tmp_path: Path) -> None:
     import chromadb
 
     port, metrics = free_port(), free_port()
     words = [{"0.0.0.0": "127.0.0.1"}.get(word, word) for word in yaml.safe_load(DOCKERFILE.split("\nCMD ")[1])]
-    process = subprocess.Popen(
+    process, said = serving(
         [sys.executable, "-m", "ui.cli", *words, "--port", str(port)],
-        env={**os.environ, **wired, "COACH_METRICS_PORT": str(metrics), "PYTHONPATH": str(ROOT)}, cwd=tmp_path, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        {**os.environ, **wired, "COACH_METRICS_PORT": str(metrics), "PYTHONPATH": str(ROOT)},
+        tmp_path,
+        port,
+    )
     try:
-        assert process.stderr is not None
-        said: list[str] = []
-        for line in process.stderr:
-            said.append(line)
-            if f"http://127.0.0.1:{port}" in line:
-                break
-        else:
-            raise AssertionError(f"coach ui ended: {''.join(said)}")
-        threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True).start()
         assert fetched(health(DOCKERFILE.split("HEALTHCHECK")[1], port)) == (200, "ok")
 
         page = opened(browser, App(f"http://127.0.0.1:{port}", tmp_path))

@@ -37,6 +37,25 @@ def begin(settings: Settings) -> Iterator[Open]:
     service.provide(None)
 
 
+def serving(
+    command: list[str], environment: dict[str, str], folder: Path, port: int
+) -> tuple[subprocess.Popen[str], list[str]]:
+    """A `coach ui` that has said where it is, and the lines of its stderr, which go on growing."""
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=folder)
+    assert process.stderr is not None
+    said: list[str] = []
+    for line in process.stderr:
+        said.append(line)
+        if f"http://127.0.0.1:{port}" in line:
+            break
+    else:
+        raise AssertionError(f"coach ui ended: {''.join(said)}")
+    threading.Thread(
+        target=lambda: said.extend(process.stderr or ()), daemon=True
+    ).start()  # it never waits for a reader
+    return process, said
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """`coach ui` on a free port. Ends with Ctrl-C, as a person would end it."""
@@ -52,16 +71,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", "")))),
     }
     command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(port)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=home.parent)
-    assert process.stderr is not None
-    said: list[str] = []
-    for line in process.stderr:
-        said.append(line)
-        if f"http://127.0.0.1:{port}" in line:
-            break
-    else:
-        raise AssertionError(f"coach ui ended: {''.join(said)}")
-    threading.Thread(target=process.stderr.read, daemon=True).start()  # so that it never waits for a reader
+    process, _ = serving(command, environment, home.parent, port)
     yield App(f"http://127.0.0.1:{port}", home)
     process.send_signal(signal.SIGINT)
     try:
