@@ -32,6 +32,7 @@ class Walk:
     context: Context
     run: Run = field(init=False)
     replies: list[tuple[Step, Reply]] = field(default_factory=list)
+    given: list[tuple[Step, str | Upload]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         from assistant.exercises.session import Sitting
@@ -41,6 +42,7 @@ class Walk:
         self.run, reply = Run(self.flow.id), None
         while place := upcoming(self.flow, self.run, self.context):
             raw: str | Upload = source.next(Sitting("", self.flow, self.run, place), reply)
+            self.given.append((place.step, raw))
             reply = take(self.flow, self.run, raw, self.context)
             self.replies.append((place.step, reply))
             self.run = reply.run

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from assistant.exercises.flow import Concern
+from assistant.exercises import catalogue
+from assistant.exercises.flow import Concern, Step, Upload
 from assistant.exercises.session import Reflections
 from assistant.settings import Settings
 from assistant.store import Store
-from tests.assistant.exercises.helpers import answers_of
+from tests.assistant.exercises.helpers import ANSWERS, Walk, answers_of, context
 from ui.cli import coach, reflect
 
 
@@ -28,8 +29,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(reflect, "build_reflections", build)
 
-    def call(*words: str, typed: str = "") -> Result:
-        return CliRunner().invoke(coach, ["--home", str(tmp_path / "home"), *words], input=typed)
+    def call(*words: str, typed: str = "", home: str = "home") -> Result:
+        return CliRunner().invoke(coach, ["--home", str(tmp_path / home), *words], input=typed)
 
     return call
 
@@ -55,6 +56,27 @@ def test_left_in_the_middle_by_hand_and_resumed_to_the_end(run) -> None:
     assert [row["exercise"] for row in kept] == ["self-rating"]
     promised = json.loads(run("commitments", "list", "--json").stdout)
     assert promised[0]["text"] == "I ask Tom what he would change and only listen"
+
+
+def typed(step: Step, raw: str | Upload) -> str:
+    """An answer as it is typed: a file by its name, a list one a line with an empty line at its end."""
+    if isinstance(raw, Upload):
+        return f"{ANSWERS / raw.name}\n"
+    return f"{raw}\n\n" if step.kind in ("lines", "blocks") and raw else f"{raw}\n"
+
+
+@pytest.mark.parametrize("id", catalogue.MODULES)
+def test_every_exercise_by_hand_left_in_the_middle_and_resumed(run, id: str) -> None:
+    given = Walk(catalogue.flow(id), answers_of(id), context()).given
+    middle = len(given) // 2
+    first = run("reflect", "run", id, typed="".join(typed(*one) for one in given[:middle]) + "/stop\n")
+    assert f"`coach reflect run {id}` goes on" in first.stdout
+    second = run("reflect", "run", id, typed="".join(typed(*one) for one in given[middle:]))
+    assert "left this at question" in second.stdout
+    (by_hand,) = json.loads(run("reflect", "results", "--json").stdout)
+    at_once = run("reflect", "run", id, "--answers", str(answers_of(id)), "--json", home="other")
+    markdown = run("reflect", "show", by_hand["id"]).stdout
+    assert markdown.strip() == json.loads(at_once.stdout)["markdown"].strip()
 
 
 def test_care_ends_the_exercise_and_the_words_are_not_kept(run, tmp_path: Path) -> None:
