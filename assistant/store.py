@@ -744,7 +744,7 @@ def _engine(url: str) -> sa.Engine:
         engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     except ImportError as error:
         raise StoreError(
-            f"the database {_safe(url)} needs a driver; for PostgreSQL: pip install 'in-my-shoes[postgres]'"
+            f"the database {_safe(url)} needs a driver; for PostgreSQL: pip install 'psycopg[binary]'"
         ) from error
     except (sa.exc.SQLAlchemyError, OSError, ValueError) as error:
         raise StoreError(f"the database {_safe(url)} cannot be opened ({_short(error)})") from error
