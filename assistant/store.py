@@ -8,7 +8,9 @@ database, of everybody and from one kind to the other.
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -828,12 +830,21 @@ def _set_pragmas(connection: Any, _: Any) -> None:
     # secure_delete: what is deleted is overwritten, so that it is not in the file any more.
     for pragma in (
         f"busy_timeout={PATIENCE * 1000}",
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    # SQLite does not wait out busy_timeout where several processes turn a new file to WAL at once.
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.02)
     cursor.close()
 
 
