@@ -80,7 +80,7 @@ def test_what_is_imported_from_here_is_there(path: Path) -> None:
         if not isinstance(node, ast.ImportFrom) or not node.module or node.module.split(".")[0] not in ORDER:
             continue
         at = ROOT.joinpath(*node.module.split("."))
-        source = at / "__init__.py" if at.is_dir() else at.with_suffix(".py")
+        source = at.with_suffix(".py") if at.with_suffix(".py").is_file() else at / "__init__.py"
         for alias in node.names:
             inside = at.is_dir() and ((at / alias.name).is_dir() or (at / f"{alias.name}.py").is_file())
             assert inside or (source.is_file() and alias.name in _names(source)), f"{node.module} has no {alias.name}"
