@@ -16,11 +16,11 @@ from assistant import privacy
 from assistant.errors import CoachError
 from assistant.exercises import result as results
 from assistant.markdown import escape
+from assistant.people import LOCAL
 from assistant.settings import Settings
 from assistant.store import Store
 from corpus.files import write_atomically
 
-LOCAL = "local"  # the owner where there is one person at a home
 SUITE = "feedback.yaml"  # cases that `coach eval` drafts from rated answers
 _README = """# Your data from In My Shoes
 
@@ -45,8 +45,8 @@ def export(settings: Settings, store: Store) -> bytes:
             file.writestr(f"data/{name}.json", json.dumps([_opened(row) for row in rows], ensure_ascii=False, indent=1))
         for name, text in _readable(store, tables):
             file.writestr(name, text)
-        path = settings.home / privacy.FILE
-        if store.owner == LOCAL and path.is_file():
+        path = privacy.file(settings.home, store.owner)
+        if path.is_file():
             file.write(path, privacy.FILE)
     return packed.getvalue()
 
@@ -64,14 +64,14 @@ def default_name() -> str:
 def erase(settings: Settings, store: Store) -> int:
     """Deletes everything that is kept of the store's owner, from the files as well; returns how many entries there were.
 
-    Where there is one person at the home, runs of evals, cases made from rated answers and the list of names go too: they
-    hold that person's words. Articles, cards and scenarios stay. Raises StoreError.
+    The list of names goes too, and where there is one person at the home the runs of evals and the cases made from rated
+    answers: they hold that person's words. Articles, cards and scenarios stay. Raises StoreError.
     """
     gone = store.erase()
-    if store.owner == LOCAL:
+    privacy.file(settings.home, store.owner).unlink(missing_ok=True)
+    if store.owner == LOCAL.id:
         shutil.rmtree(settings.home / "runs", ignore_errors=True)
-        for path in (settings.home / "suites" / SUITE, settings.home / privacy.FILE):
-            path.unlink(missing_ok=True)
+        (settings.home / "suites" / SUITE).unlink(missing_ok=True)
     return gone
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from assistant.errors import SettingsError
+from assistant.people import LOCAL
 
 APP = "in-my-shoes"
 DEFAULT_CHAT = "embedded"
@@ -32,7 +33,7 @@ class Settings:
     chroma_url: str = ""
     database_url: str = ""
     api_key: str = ""  # of an OpenAI-compatible server given by URL
-    owner: str = "local"
+    owner: str = LOCAL.id  # whose data commands and `coach mcp` work with; in the app it is who is logged in
     metrics_port: int = 0  # where Prometheus finds metrics; 0: nowhere
     keep_unanswered: bool = True  # whether questions that found nothing are kept for whoever looks after the library
 
@@ -75,6 +76,7 @@ def from_environment(
         database_url=env.get("COACH_DATABASE_URL", "").strip(),
         metrics_port=_port(env.get("COACH_METRICS_PORT", "")),
         keep_unanswered=env.get("COACH_KEEP_UNANSWERED", "1").strip().lower() not in ("0", "no", "off", "false"),
+        owner=(env.get("COACH_OWNER") or LOCAL.id).strip()[:200],
         api_key=env.get("COACH_API_KEY") or env.get("OPENAI_API_KEY", ""),
     )
 

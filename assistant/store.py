@@ -7,6 +7,7 @@ database, of everybody and from one kind to the other.
 
 from __future__ import annotations
 
+import copy
 import json
 import sqlite3
 import threading
@@ -261,6 +262,12 @@ class Store:
         self.owner, self._keep_unanswered = owner, keep_unanswered
         self._engine = _engine(url)
         _migrate(self._engine, url)
+
+    def of(self, owner: str) -> Store:
+        """The same database as another person's door; both share its connections."""
+        other = copy.copy(self)
+        other.owner = owner
+        return other
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

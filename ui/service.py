@@ -9,7 +9,9 @@ from typing import Any
 
 from assistant.app import build_assistant
 from assistant.errors import CoachError
+from assistant.people import Person
 from assistant.settings import Settings, from_environment
+from ui import login
 from ui.measuring import Measuring
 from ui.worker import Tasks, Worker
 
@@ -18,15 +20,30 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Service:
-    """What the pages work with. `assistant` is an assistant.app.Assistant, or in tests what has its methods."""
+    """What the pages of one person work with. `assistant` is an assistant.app.Assistant, or in tests what has its methods.
+
+    `tasks` and `measuring` are of the whole process: there is one library.
+    """
 
     assistant: Any
     worker: Worker
     tasks: Tasks
     measuring: Measuring = field(default_factory=Measuring)
+    others: dict[str, Service] = field(default_factory=dict)  # of everybody who was here, by id
+
+    def of(self, owner: str) -> Service:
+        """The same for another person."""
+        if owner == self.assistant.settings.owner:
+            return self
+        with _people:
+            if owner not in self.others:
+                assistant = self.assistant.of(owner)
+                assistant.store.fail_running()
+                self.others[owner] = Service(assistant, Worker(assistant), self.tasks, self.measuring)
+            return self.others[owner]
 
 
-_lock = threading.Lock()
+_lock, _people = threading.Lock(), threading.Lock()
 _current: Service | None = None
 
 
@@ -55,8 +72,19 @@ def provide(service: Service | None) -> None:
         _current = service
 
 
+def person() -> Person:
+    """Who this page is shown to: LOCAL where no login is configured. Raises login.NotLoggedIn."""
+    whole = _process()
+    return login.person(whole.assistant)
+
+
 def current() -> Service:
-    """What all pages work with; built from the environment when `coach ui` did not. Raises CoachError."""
+    """What the pages of whoever is logged in work with. Raises CoachError."""
+    return _process().of(person().id)
+
+
+def _process() -> Service:
+    """What all pages of this process stand on; built from the environment when `coach ui` did not. Raises CoachError."""
     global _current
     with _lock:
         if _current is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -123,6 +125,13 @@ class ScriptedAssistant:
             lambda message: ("grave", CARE) if "grave" in message else None,
             lambda: None,
         )
+
+    def of(self, owner: str) -> ScriptedAssistant:
+        """The same for another person."""
+        other = copy.copy(self)
+        other.settings, other.store = replace(self.settings, owner=owner), self.store.of(owner)
+        other.practice = self.practice.of(other.store, lambda: None)
+        return other
 
     def stream(self, question: str, history: Any = (), role: str | None = None, room: bool = False) -> Iterator[Answer]:
         self.asked.append({"question": question, "history": list(history), "role": role, "room": room})

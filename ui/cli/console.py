@@ -37,12 +37,12 @@ def _tell(settings: Settings) -> None:
 
     try:
         chat = build_chat(settings)
-        if chat is None or chat.local or chat.identity in privacy.read(settings.home).agreed:
+        if chat is None or chat.local or chat.identity in privacy.read(settings.home, settings.owner).agreed:
             return
     except CoachError:
         return  # the command itself says what is wrong
     click.echo(clean(privacy.told(chat.identity)), err=True)
-    privacy.agree(settings.home, chat.identity)
+    privacy.agree(settings.home, chat.identity, settings.owner)
 
 
 def show_json(value: Any) -> None:
