@@ -7,10 +7,14 @@ practise, reflect and see their own; editors look after the library and lead; ad
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from assistant.errors import NotAllowed
+from assistant.errors import NotAllowed, NotLoggedIn
+
+_SKEW = 300  # seconds by which a provider's clock may be ahead
 
 Role = Literal["member", "editor", "admin"]
 Action = Literal["own", "library", "unanswered", "audit", "lead", "roles", "trust", "evals", "home"]
@@ -49,6 +53,38 @@ LOCAL = Person("local", "", "admin")
 def identify(issuer: str, subject: str) -> str:
     """The id of whoever a provider calls `subject`: stable, whatever becomes of names and e-mail addresses."""
     return "p" + hashlib.sha256(f"{issuer.rstrip('/')}\n{subject}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who logged in: the id, what to call them, and a mark that no other session has."""
+
+    id: str
+    name: str
+    email: str
+    mark: str
+
+
+def recognise(claims: Mapping[str, Any], domains: Sequence[str], hours: int, now: float) -> Session:
+    """Who a provider's ID token is about. Raises NotLoggedIn, with a reason where there was a token.
+
+    `claims` are Streamlit's of a token that was checked when it was issued; `now` and its `iat` are seconds since 1970.
+    """
+    if claims.get("is_logged_in") is not True:
+        raise NotLoggedIn("")
+    issuer, subject, made = claims.get("iss"), claims.get("sub"), claims.get("iat")
+    if not (isinstance(issuer, str) and issuer and isinstance(subject, str) and subject):
+        raise NotLoggedIn("your organisation's login did not say who you are")
+    if not isinstance(made, int | float) or not -_SKEW <= now - made <= hours * 3600:
+        raise NotLoggedIn(f"a login counts for {hours} hours")
+    email = claims.get("email")
+    if not isinstance(email, str) or "@" not in email or claims.get("email_verified") not in (True, "true"):
+        raise NotLoggedIn("your organisation's login did not confirm your e-mail address")
+    if domains and email.rpartition("@")[2].casefold() not in domains:
+        raise NotLoggedIn("your e-mail address is of no organisation that is let in here")
+    mark = hashlib.sha256(json.dumps(dict(claims), sort_keys=True, default=str).encode()).hexdigest()[:32]
+    name = " ".join(str(claims.get("name") or claims.get("preferred_username") or email).split())[:100]
+    return Session(identify(issuer, subject), name, email[:200], mark)
 
 
 def may(person: Person, action: Action) -> bool:

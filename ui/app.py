@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.errors import CoachError
+from assistant.errors import CoachError, NotLoggedIn
 from ui import evals_texts, reflect_texts, service, state, texts
+from ui.components import account
 from ui.components.words import inert
 from ui.views import article, ask, drill, evals, library, practise, progress, reflect, settings
 
@@ -17,6 +18,7 @@ st.set_page_config(page_title=texts.APP, page_icon=(HERE / "icon.svg").read_text
 st.html(HERE / "style.css")
 st.html(f"<style>:root {{ color-scheme: {'dark' if st.context.theme.type == 'dark' else 'light'}; }}</style>")
 state.visit_began()
+lets_in = account.lets_in()
 pages = state.keep_pages(
     {
         texts.PAGE_ASK: st.Page(ask.page, title=texts.PAGE_ASK, icon=":material/forum:", default=True),
@@ -40,11 +42,17 @@ pages = state.keep_pages(
         texts.PAGE_ARTICLE: st.Page(article.page, title=texts.PAGE_ARTICLE, url_path="article", visibility="hidden"),
     }
 )
-page = st.navigation(list(pages.values()))  # under a heading, the list would be none for a screen reader
+shown = list(pages.values())
+page = st.navigation(
+    shown, position="sidebar" if lets_in else "hidden"
+)  # under a heading, the list would be none for a screen reader
 try:
     here = service.current()
+    account.sidebar()
     with st.sidebar, st.container(key="state"):
         st.caption(texts.state_line(inert(here.assistant.model_name), len(here.assistant.library.entries())))
     page.run()
+except NotLoggedIn as refused:
+    account.log_in(str(refused))
 except CoachError as error:  # the store, the library or a setting: one clear sentence
     st.error(inert(str(error)), icon=":material/error:")

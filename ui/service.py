@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant import people
 from assistant.app import build_assistant
 from assistant.errors import CoachError
-from assistant.people import Person
+from assistant.people import Action, Person
 from assistant.settings import Settings, from_environment
+from assistant.team import Team
 from ui import login
 from ui.measuring import Measuring
 from ui.worker import Tasks, Worker
@@ -81,6 +83,28 @@ def person() -> Person:
 def current() -> Service:
     """What the pages of whoever is logged in work with. Raises CoachError."""
     return _process().of(person().id)
+
+
+def team() -> Team:
+    """Their door to the others."""
+    who, whole = person(), _process()
+    rules = whole.assistant.settings.login
+    return Team(whole.of(who.id).assistant.store, who, rules.admins if rules is not None else ())
+
+
+def may(action: Action) -> bool:
+    """Whether they may; decided in assistant/people.py."""
+    return people.may(person(), action)
+
+
+def require(action: Action) -> None:
+    """Raises NotAllowed where they may not. Called where something is done, whatever the page shows."""
+    people.require(person(), action)
+
+
+def alone() -> bool:
+    """Whether there is one person, who is asked nothing."""
+    return _process().assistant.settings.login is None
 
 
 def _process() -> Service:
