@@ -49,6 +49,7 @@ class Settings:
     api_key: str = ""  # of an OpenAI-compatible server given by URL
     owner: str = LOCAL.id  # whose data commands and `coach mcp` work with; in the app it is who is logged in
     login: Login | None = None  # None: one person, who is asked nothing
+    exchange: bool = False  # whether people can put questions to one another
     metrics_port: int = 0  # where Prometheus finds metrics; 0: nowhere
     keep_unanswered: bool = True  # whether questions that found nothing are kept for whoever looks after the library
 
@@ -77,6 +78,7 @@ def from_environment(
     )
     if chosen.exists() and not chosen.is_dir():
         raise SettingsError(f"the data folder is {chosen}, which is not a folder")
+    login = _login(env)
     return Settings(
         home=chosen,
         models=folder("COACH_MODELS", str(Path(platformdirs.user_cache_dir(APP, appauthor=False)) / "models")),
@@ -89,12 +91,18 @@ def from_environment(
         model_hub=(env.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/"),
         chroma_url=env.get("COACH_CHROMA_URL", "").strip(),
         database_url=env.get("COACH_DATABASE_URL", "").strip(),
-        login=_login(env),
+        login=login,
+        exchange=_on(env.get("COACH_EXCHANGE", ""), login is not None),
         metrics_port=_port(env.get("COACH_METRICS_PORT", "")),
-        keep_unanswered=env.get("COACH_KEEP_UNANSWERED", "1").strip().lower() not in ("0", "no", "off", "false"),
+        keep_unanswered=_on(env.get("COACH_KEEP_UNANSWERED", ""), True),
         owner=(env.get("COACH_OWNER") or LOCAL.id).strip()[:200],
         api_key=env.get("COACH_API_KEY") or env.get("OPENAI_API_KEY", ""),
     )
+
+
+def _on(text: str, otherwise: bool) -> bool:
+    """Whether a switch is on; `otherwise` where it is not set."""
+    return text.strip().lower() not in ("0", "no", "off", "false") if text.strip() else otherwise
 
 
 def _port(text: str) -> int:

@@ -1,7 +1,7 @@
 """All personal state: conversations, commitments, feedback, reflections, practice, drills. SQLite (WAL) or PostgreSQL.
 
-The only module that touches it, but for team.py. Every row has a ULID, an owner and a UTC time; every query is scoped to an
-owner here, and the few that are not, in team.py.
+The only module that touches it, but for team.py and exchange.py. Every row has a ULID, an owner and a UTC time; every query is
+scoped to an owner here, and the few that are not, in those two.
 Tables are made by Alembic migrations (assistant/migrations), so that old data is kept. `dump` and `load` move a whole
 database, of everybody and from one kind to the other.
 """
@@ -168,6 +168,33 @@ class AuditRow(Base):
     __tablename__ = "audit"
     action: Mapped[str] = mapped_column(sa.String(40))
     what: Mapped[str] = mapped_column(Words)
+
+
+class ExchangeQuestionRow(Base):
+    __tablename__ = "exchange_questions"
+    turn: Mapped[str] = mapped_column(sa.String(26))  # the owner's own, where it was asked first
+    text: Mapped[str] = mapped_column(Words)  # with marks for names
+    name: Mapped[str] = mapped_column(Words)  # as it is shown; "" for an asker who is hidden
+    state: Mapped[str] = mapped_column(sa.String(20))  # open, closed
+    looked: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))  # when the owner last saw its answers
+
+
+class ExchangeAnswerRow(Base):
+    __tablename__ = "exchange_answers"
+    __table_args__ = (sa.Index("ix_exchange_answers_one", "owner", "question", unique=True),)
+    question: Mapped[str] = mapped_column(sa.String(26), index=True)
+    text: Mapped[str] = mapped_column(Words)
+    name: Mapped[str] = mapped_column(Words)  # as it is shown; "" for "a colleague"
+    state: Mapped[str] = mapped_column(sa.String(20))  # given, offered (may become a card), card, declined
+    changed: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    article: Mapped[str] = mapped_column(sa.String(60))  # which it became, "" for none
+
+
+class ExchangeWithdrawnRow(Base):
+    """An article that must not be in the library any more; nobody's row, so that it stays when a person goes."""
+
+    __tablename__ = "exchange_withdrawn"
+    article: Mapped[str] = mapped_column(sa.String(60), index=True)
 
 
 @dataclass(frozen=True, slots=True)
