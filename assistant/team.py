@@ -24,6 +24,7 @@ from assistant.store import (
     PersonRow,
     PracticeResultRow,
     PracticeSessionRow,
+    PracticeTurnRow,
     ShareRow,
     Store,
     Unanswered,
@@ -159,7 +160,7 @@ class Team:
             raise BadInput(f"there is nobody {who!r} (`coach people list` shows who was here)")
         with self._store.session() as session:
             session.execute(sa.update(PersonRow).where(PersonRow.owner == found[0].id).values(role=role))
-        self.record("role", f"{found[0].name}: {role}")
+        self.record("role", f"{found[0].id} {role}")  # the id: a name would outlive the deletion of somebody's data
         return next(known for known in self.people() if known.id == found[0].id)
 
     # ---- one transcript
@@ -305,7 +306,10 @@ class Team:
         with self._store.session() as session:
             names = _names(session)
             rows = session.scalars(sa.select(AuditRow).order_by(AuditRow.id.desc()).limit(most)).all()
-            return [Change(utc(row.created), names.get(row.owner, row.owner), row.action, row.what) for row in rows]
+            return [
+                Change(utc(row.created), names.get(row.owner, row.owner), row.action, _named(row, names))
+                for row in rows
+            ]
 
 
 def _set(admins: Iterable[str]) -> frozenset[str]:
@@ -323,16 +327,28 @@ def _names(session: Any) -> dict[str, str]:
     return {row.owner: row.name or row.email for row in session.scalars(sa.select(PersonRow)).all()}
 
 
+def _named(row: AuditRow, names: dict[str, str]) -> str:
+    if row.action != "role":
+        return row.what
+    who, _, role = row.what.partition(" ")
+    return f"{role}, {names.get(who, who)}"
+
+
 def _shared(row: ShareRow, by: str) -> Shared:
     return Shared(row.token, row.kind, row.of, row.title, json.loads(row.document), by, utc(row.created))
 
 
 def _done(session: Any, row: AssignmentRow, people: Iterable[str]) -> set[str]:
-    """Who of these has a scorecard of the scenario since it was asked for."""
-    query = sa.select(PracticeResultRow.owner).where(
-        PracticeResultRow.owner.in_(list(people)),
-        PracticeResultRow.scenario == row.scenario,
-        PracticeResultRow.created >= row.created,
+    """Who of these has a scorecard of the scenario whose last line was said since it was asked for."""
+    query = (
+        sa.select(PracticeResultRow.owner)
+        .join(PracticeTurnRow, PracticeTurnRow.id == PracticeResultRow.turn)
+        .where(
+            PracticeResultRow.owner.in_(list(people)),
+            PracticeResultRow.scenario == row.scenario,
+            PracticeTurnRow.owner == PracticeResultRow.owner,
+            PracticeTurnRow.created >= row.created,
+        )
     )
     return set(session.scalars(query).all())
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import CoachError, NotLoggedIn
-from ui import evals_texts, reflect_texts, service, state, texts
+from ui import evals_texts, people_texts, reflect_texts, service, state, texts
 from ui.components import account
 from ui.components.words import inert
-from ui.views import article, ask, drill, evals, library, practise, progress, reflect, settings
+from ui.views import article, ask, drill, evals, library, practise, progress, reflect, settings, shared
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -35,11 +35,20 @@ pages = state.keep_pages(
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"
         ),
-        evals_texts.PAGE: st.Page(evals.page, title=evals_texts.PAGE, icon=":material/query_stats:", url_path="evals"),
+        evals_texts.PAGE: st.Page(
+            evals.page,
+            title=evals_texts.PAGE,
+            icon=":material/query_stats:",
+            url_path="evals",
+            visibility="visible" if account.sees("evals") else "hidden",
+        ),
         texts.PAGE_SETTINGS: st.Page(
             settings.page, title=texts.PAGE_SETTINGS, icon=":material/settings:", url_path="settings"
         ),
         texts.PAGE_ARTICLE: st.Page(article.page, title=texts.PAGE_ARTICLE, url_path="article", visibility="hidden"),
+        people_texts.PAGE_SHARED: st.Page(
+            shared.page, title=people_texts.PAGE_SHARED, url_path="shared", visibility="hidden"
+        ),
     }
 )
 shown = list(pages.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.errors import CoachError, NotLoggedIn
+from assistant.people import Action
 from ui import login, service, state
 from ui import people_texts as texts
 from ui import texts as app_texts
@@ -20,6 +21,14 @@ def lets_in() -> bool:
     except CoachError:
         return True  # the page says what is wrong
     return True
+
+
+def sees(action: Action) -> bool:
+    """Whether a page about this is listed."""
+    try:
+        return service.may(action)
+    except CoachError:
+        return False
 
 
 def log_in(why: str) -> None:

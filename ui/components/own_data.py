@@ -31,7 +31,8 @@ def settings() -> None:
                 on_click="ignore",
             )
         st.caption(said.EXPORT_WHAT, width="content")
-    st.caption(said.BACKUP)
+    if service.may("home"):
+        st.caption(said.BACKUP)
     with st.expander(said.DELETE, icon=":material/delete_forever:"):
         st.markdown(said.DELETE_WHAT)
         st.text_input(said.DELETE_TYPE, key=_TYPED)
