@@ -7,10 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import CoachError, NotLoggedIn
-from ui import evals_texts, people_texts, reflect_texts, service, state, texts
+from ui import evals_texts, exchange_texts, people_texts, reflect_texts, service, state, texts
 from ui.components import account
 from ui.components.words import inert
-from ui.views import article, ask, drill, evals, library, practise, progress, reflect, settings, shared
+from ui.views import article, ask, drill, evals, exchange, library, practise, progress, reflect, settings, shared
 
 HERE = Path(__file__).parent
 # An icon of Streamlit's or an emoji would be fetched from the network.
@@ -31,6 +31,13 @@ pages = state.keep_pages(
         ),
         reflect_texts.PAGE_PROGRESS: st.Page(
             progress.page, title=reflect_texts.PAGE_PROGRESS, icon=":material/trending_up:", url_path="progress"
+        ),
+        exchange_texts.PAGE: st.Page(
+            exchange.page,
+            title=exchange_texts.PAGE,
+            icon=":material/groups:",
+            url_path="exchange",
+            visibility="visible" if account.exchanges() else "hidden",
         ),
         texts.PAGE_LIBRARY: st.Page(
             library.page, title=texts.PAGE_LIBRARY, icon=":material/library_books:", url_path="library"

@@ -67,7 +67,10 @@ AUDIT_ACTIONS = {
     "draft": "had cards drafted for",
     "restore": "restored a backup of",
     "role": "gave a role:",
+    "publish": "made a card of a colleague's answer:",
+    "withdraw": "withdrew from the library:",
 }
+EXCHANGE = "an author or an asker of the exchange"
 TERMINAL, LEFT = "somebody in the terminal", "somebody whose data is deleted"
 
 
@@ -109,5 +112,5 @@ def group_check(title: str, percent: int) -> str:
 
 def change(when: datetime, by: str, action: str, what: str) -> str:
     """One change of the library."""
-    who = {"local": TERMINAL, "": LEFT}.get(by, by)
+    who = EXCHANGE if action == "withdraw" else {"local": TERMINAL, "": LEFT}.get(by, by)
     return f"{when:%Y-%m-%d %H:%M} · {who} {AUDIT_ACTIONS.get(action, action)} {what}"

@@ -10,6 +10,8 @@ from typing import Any
 from assistant import people
 from assistant.app import build_assistant
 from assistant.errors import CoachError
+from assistant.exchange import Exchange
+from assistant.exchange_cards import Likeness
 from assistant.people import Action, Person
 from assistant.settings import Settings, from_environment
 from assistant.team import Team
@@ -24,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 class Service:
     """What the pages of one person work with. `assistant` is an assistant.app.Assistant, or in tests what has its methods.
 
-    `tasks` and `measuring` are of the whole process: there is one library.
+    `tasks`, `measuring` and `nearness` are of the whole process: there is one library.
     """
 
     assistant: Any
@@ -32,6 +34,15 @@ class Service:
     tasks: Tasks
     measuring: Measuring = field(default_factory=Measuring)
     others: dict[str, Service] = field(default_factory=dict)  # of everybody who was here, by id
+    nearness: list[Likeness] = field(default_factory=list)  # one for all, made when it is first needed
+
+    @property
+    def likeness(self) -> Likeness:
+        """Which questions of the exchange are nearly the same."""
+        with _people:
+            if not self.nearness:
+                self.nearness.append(Likeness(self.assistant.embedder))
+            return self.nearness[0]
 
     def of(self, owner: str) -> Service:
         """The same for another person."""
@@ -41,7 +52,9 @@ class Service:
             if owner not in self.others:
                 assistant = self.assistant.of(owner)
                 assistant.store.fail_running()
-                self.others[owner] = Service(assistant, Worker(assistant), self.tasks, self.measuring)
+                self.others[owner] = Service(
+                    assistant, Worker(assistant), self.tasks, self.measuring, nearness=self.nearness
+                )
             return self.others[owner]
 
 
@@ -90,6 +103,17 @@ def team() -> Team:
     who, whole = person(), _process()
     rules = whole.assistant.settings.login
     return Team(whole.of(who.id).assistant.store, who, rules.admins if rules is not None else ())
+
+
+def exchanging() -> bool:
+    """Whether people can put questions to one another here."""
+    return bool(_process().assistant.settings.exchange)
+
+
+def exchange() -> Exchange:
+    """Their door to the exchange."""
+    who = person()
+    return Exchange(_process().of(who.id).assistant.store, who)
 
 
 def may(action: Action) -> bool:

@@ -20,6 +20,7 @@ from assistant.people import Person
 ROLE, ROOM, INPUT, SEARCH, PART = "role", "room", "input", "search", "library-part"
 LINE, KIND, LEVEL, SKILL, LEARN = "line", "kind", "level", "skill", "learn"
 DRILL = "drill"
+EXCHANGE = "exchange-part"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
 _PREFILL, _PUT_AWAY, _REMOVED, _WITHOUT, _PREVIEW = "_prefill", "_put_away", "_removed", "_without", "_preview"

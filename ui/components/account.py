@@ -31,6 +31,14 @@ def sees(action: Action) -> bool:
         return False
 
 
+def exchanges() -> bool:
+    """Whether the exchange is listed."""
+    try:
+        return service.exchanging()
+    except CoachError:
+        return False
+
+
 def log_in(why: str) -> None:
     """In the place of every page."""
     st.title(app_texts.APP, anchor=False)
