@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from assistant import privacy
 from assistant.errors import CoachError
 from assistant.exercises import result as results
@@ -64,15 +66,37 @@ def default_name() -> str:
 def erase(settings: Settings, store: Store) -> int:
     """Deletes everything that is kept of the store's owner, from the files as well; returns how many entries there were.
 
-    The list of names goes too, and where there is one person at the home the runs of evals and the cases made from rated
-    answers: they hold that person's words. Articles, cards and scenarios stay. Raises StoreError.
+    The list of names goes too, and the cases made from their rated answers with the runs of evals that asked them; where
+    there is one person at the home, all runs and all such cases. Articles, cards and scenarios stay. Raises StoreError.
     """
+    rated = [turn.id for turn, _, _ in store.rated_turns()]
     gone = store.erase()
     privacy.file(settings.home, store.owner).unlink(missing_ok=True)
     if store.owner == LOCAL.id:
         shutil.rmtree(settings.home / "runs", ignore_errors=True)
         (settings.home / "suites" / SUITE).unlink(missing_ok=True)
+    elif rated:
+        _forget_cases(settings.home, rated)
     return gone
+
+
+def _forget_cases(home: Path, turns: list[str]) -> None:
+    """Takes the cases of these turns out of the suite of rated answers, and the runs that asked one of them away."""
+    path = home / "suites" / SUITE
+    if path.is_file():
+        try:
+            suite = yaml.safe_load(path.read_text(encoding="utf-8"))
+            suite["cases"] = [case for case in suite["cases"] if not str(case["id"]).endswith(tuple(turns))]
+        except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError):
+            suite = {"cases": []}  # broken by hand: nobody can tell whose words are in it
+        if suite["cases"]:
+            write_atomically(path, yaml.safe_dump(suite, sort_keys=False, allow_unicode=True, width=110).encode())
+        else:
+            path.unlink()
+    for run in [folder for folder in (home / "runs").glob("*") if folder.is_dir()]:
+        texts = (file.read_bytes() for file in run.rglob("*") if file.is_file())
+        if any(turn.encode() in text for text in texts for turn in turns):
+            shutil.rmtree(run, ignore_errors=True)
 
 
 def _opened(row: dict[str, Any]) -> dict[str, Any]:

@@ -388,7 +388,8 @@ class Store:
         """Takes a deletion back; what is this owner's only."""
         with self.session() as session:
             for table, values in removed.rows:
-                if values["owner"] == self.owner:
+                there = session.get(_CLASSES[table], values["id"])
+                if values["owner"] == self.owner and (there is None or there.owner == self.owner):
                     session.merge(_CLASSES[table](**values))
 
     # ---- turns

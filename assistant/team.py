@@ -270,7 +270,8 @@ class Team:
         with self._store.session() as session:
             team = set(_names(session))
             rows = [row for row in session.scalars(query).all() if row.owner in team]
-        return [found for kind in sorted({row.kind for row in rows}) if (found := _figures(kind, since, rows))]
+            kinds = sorted({row.kind for row in rows})
+            return [found for kind in kinds if (found := _figures(kind, since, rows)) is not None]
 
     # ---- questions that found nothing
 

@@ -10,6 +10,8 @@ import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from assistant import team
+from assistant.people import Session
 from assistant.store import Store
 
 HERE = Path(__file__).parent
@@ -31,6 +33,11 @@ def fill(store: Store) -> None:
     said = store.add_practice_turn(session, "", {"said": "How does an order get in?"})
     store.label_practice(session, said, 0, "How does an order get in?", "closed", "open", True)
     store.add_practice_result(session, said, "freight-dispatch", "discovery", 64, {"checks": []})
+    team.arrive(store, Session(store.owner, "Ann Example", "ann@firm.example", "a mark"), ())
+    door = team.of(store)
+    door.share("conversation", talk, "About Dana", {"turns": [{"question": "She is quiet.", "answer": {}}]})
+    door.ask("freight-dispatch", date(2026, 12, 4))
+    door.record("add", "parking")
     store.save_drill("moves", "item-1", datetime(2026, 12, 1, 9, tzinfo=UTC), {"answers": [True]})
 
 
