@@ -14,11 +14,13 @@ from typing import Any
 
 import yaml
 
-from assistant import privacy
+from assistant import exchange_cards, privacy
+from assistant.app import build_library
 from assistant.errors import CoachError
+from assistant.exchange import Exchange, withdrawn
 from assistant.exercises import result as results
 from assistant.markdown import escape
-from assistant.people import LOCAL
+from assistant.people import LOCAL, Person
 from assistant.settings import Settings
 from assistant.store import Store
 from corpus.files import write_atomically
@@ -28,7 +30,7 @@ _README = """# Your data from In My Shoes
 
 Made {made} for {owner}.
 
-- `conversations/`, `practice/`, `reflections/`, `commitments.md`: to read.
+- `conversations/`, `practice/`, `reflections/`, `commitments.md`, `exchange.md`: to read.
 - `data/`: everything that is kept of you, a JSON file a table; what stands in the other folders comes from these.
 - `privacy.json`: what you decided about models on other machines, with your list of names.
 
@@ -63,13 +65,16 @@ def default_name() -> str:
     return f"in-my-shoes-{datetime.now(UTC):%Y-%m-%d}.zip"
 
 
-def erase(settings: Settings, store: Store) -> int:
+def erase(settings: Settings, store: Store, library: Any = None) -> int:
     """Deletes everything that is kept of the store's owner, from the files as well; returns how many entries there were.
+
+    Their answers to colleagues leave the `library` (opened here where none is given), cards with their questions too.
 
     The list of names goes too, and the cases made from their rated answers with the runs of evals that asked them; where
     there is one person at the home, all runs and all such cases. Articles, cards and scenarios stay. Raises StoreError.
     """
     rated = [turn.id for turn, _, _ in store.rated_turns()]
+    Exchange(store, Person(store.owner, "", "member")).withdraw_all()
     gone = store.erase()
     privacy.file(settings.home, store.owner).unlink(missing_ok=True)
     if store.owner == LOCAL.id:
@@ -77,6 +82,8 @@ def erase(settings: Settings, store: Store) -> int:
         (settings.home / "suites" / SUITE).unlink(missing_ok=True)
     elif rated:
         _forget_cases(settings.home, rated)
+    if withdrawn(store) and (library or (settings.home / "manifest.json").is_file()):
+        exchange_cards.let_go(store, library or build_library(settings).open())
     return gone
 
 
@@ -123,6 +130,7 @@ def _readable(store: Store, tables: dict[str, list[dict[str, Any]]]) -> Iterator
         yield f"conversations/{number:03d} {_file_name(conversation.title)}.md", "\n\n".join(parts) + "\n"
     promised = [f"- {escape(c.text)} ({c.state}{f', by {c.due}' if c.due else ''})" for c in store.commitments()]
     yield "commitments.md", "# What you promised yourself\n\n" + ("\n".join(promised) or "Nothing yet.") + "\n"
+    yield "exchange.md", _exchange(store)
     for number, row in enumerate(tables["reflections"], 1):
         document = json.loads(row["document"])
         yield f"reflections/{number:03d} {_file_name(row['exercise'])}.md", _reflection(row["exercise"], document)
@@ -133,6 +141,21 @@ def _readable(store: Store, tables: dict[str, list[dict[str, Any]]]) -> Iterator
             you, reply = str(said.document.get("said", "")), str(said.document.get("reply", ""))
             lines.append(f"**You:** {escape(you)}\n\n{escape(reply)}")
         yield f"practice/{number:03d} {_file_name(title)}.md", "\n\n".join(lines) + "\n"
+
+
+def _exchange(store: Store) -> str:
+    """What one asked colleagues and answered them; of what others wrote, only the questions that one answered."""
+    door = Exchange(store, Person(store.owner, "", "member"))
+    parts = ["# What you asked your colleagues, and what you answered them"]
+    parts += [f"{question.when} · {question.state}\n\n{_quote(question.text)}" for question in door.asked()]
+    for given in door.given():
+        asked = _quote(given.question.text) if given.question is not None else "(The question was withdrawn.)"
+        parts.append(f"{asked}\n\n**You:** {escape(given.answer.text)} ({given.answer.state})")
+    return "\n\n".join([*parts, *([] if parts[1:] else ["Nothing yet."])]) + "\n"
+
+
+def _quote(text: str) -> str:
+    return "\n".join(f"> {escape(line)}" for line in text.splitlines())
 
 
 def _reflection(exercise: str, document: dict[str, Any]) -> str:

@@ -698,6 +698,7 @@ class Store:
                     for row in session.scalars(sa.select(kind).where(self._about_me(kind)).order_by(kind.id))
                 ]
                 for table, kind in sorted(_CLASSES.items())
+                if kind is not ExchangeWithdrawnRow  # nobody's
             }
 
     def _about_me(self, table: type[Any]) -> Any:

@@ -11,7 +11,7 @@ from assistant import people
 from assistant.app import build_assistant
 from assistant.errors import CoachError
 from assistant.exchange import Exchange
-from assistant.exchange_cards import Likeness
+from assistant.exchange_cards import Likeness, let_go_soon
 from assistant.people import Action, Person
 from assistant.settings import Settings, from_environment
 from assistant.team import Team
@@ -71,7 +71,9 @@ def build(settings: Settings, progress: Progress | None = None) -> Service:
         if progress is not None and tasks.latest is None:
             progress(what, done, total)
 
-    return of(build_assistant(settings, report), tasks)
+    found = of(build_assistant(settings, report), tasks)
+    let_go_soon(found.assistant.store, found.assistant.library, 0)  # what was withdrawn where a process ended
+    return found
 
 
 def of(assistant: Any, tasks: Tasks | None = None) -> Service:

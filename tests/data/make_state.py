@@ -10,9 +10,11 @@ import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from ulid import ULID
+
 from assistant import team
 from assistant.people import Session
-from assistant.store import Store
+from assistant.store import ExchangeAnswerRow, ExchangeQuestionRow, Store
 
 HERE = Path(__file__).parent
 
@@ -38,6 +40,12 @@ def fill(store: Store) -> None:
     door.share("conversation", talk, "About Dana", {"turns": [{"question": "She is quiet.", "answer": {}}]})
     door.ask("freight-dispatch", date(2026, 12, 4))
     door.record("add", "parking")
+    with store.session() as rows:
+        now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+        put = {"turn": turn, "text": "NAME_1 is quiet.", "name": "", "state": "open", "looked": now}
+        rows.add(ExchangeQuestionRow(**store.new(), **put))
+        given = {"text": "Ask her on a walk.", "name": "Ann", "state": "card", "article": "exchange-01"}
+        rows.add(ExchangeAnswerRow(**store.new(), question=str(ULID()), changed=now, **given))
     store.save_drill("moves", "item-1", datetime(2026, 12, 1, 9, tzinfo=UTC), {"answers": [True]})
 
 

@@ -49,7 +49,7 @@ def _delete() -> None:
             for turn in here.assistant.store.turns(conversation.id):
                 if turn.state == "running":
                     here.worker.stop(turn.id)
-        count = own_data.erase(here.assistant.settings, here.assistant.store)
+        count = own_data.erase(here.assistant.settings, here.assistant.store, here.assistant.library)
     except (CoachError, OSError) as error:
         st.toast(inert(str(error)), icon=":material/error:")
         return
