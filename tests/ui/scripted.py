@@ -93,6 +93,7 @@ class ScriptedLibrary:
         for source in sources:
             article = source.load()
             self.given.append((source.name, article.text, replace))
+            self.articles[article.id] = article
             results.append(Added(source.name, article.id, "added"))
         return results
 
