@@ -132,6 +132,8 @@ class ScriptedAssistant:
         other = copy.copy(self)
         other.settings, other.store = replace(self.settings, owner=owner), self.store.of(owner)
         other.practice = self.practice.of(other.store, lambda: None)
+        if hasattr(self, "reflections"):
+            other.reflections = self.reflections.of(other.store)
         return other
 
     def stream(self, question: str, history: Any = (), role: str | None = None, room: bool = False) -> Iterator[Answer]:

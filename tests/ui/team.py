@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.exercises.session import Reflections
 from assistant.people import identify
 from assistant.settings import Login, Settings
 from tests.ui.pages import fresh, go
@@ -42,6 +43,7 @@ class Office:
 
     def __init__(self, settings: Settings, monkeypatch: pytest.MonkeyPatch, *scripts: list[Any]) -> None:
         self.assistant = ScriptedAssistant(replace(settings, login=RULES), *scripts)
+        self.assistant.reflections = Reflections(self.assistant.store, lambda text: None)  # type: ignore[attr-defined]
         self._said: dict[str, Any] = {}
         monkeypatch.setattr(login, "claims", lambda: dict(self._said))
         service.provide(service.of(self.assistant))
