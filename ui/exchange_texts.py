@@ -6,6 +6,7 @@ from datetime import date
 
 PAGE = "Exchange"
 WHAT = "What leaders do when they are stuck: ask one another. Here are your colleagues' questions, and what was answered to yours."
+OFF = "There is no exchange here. It comes with a login for a team, or with the setting COACH_EXCHANGE=1."
 PART_LABEL = "Part of the exchange"
 TO_ANSWER, MINE, TO_REVIEW = "To answer", "Mine", "To review"
 

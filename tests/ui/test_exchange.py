@@ -92,6 +92,7 @@ def test_without_it_nothing_of_it_is_shown(begin: Open) -> None:
     at, _ = begin()
     ask(at, QUESTION)
     assert said.ASK not in seen(at) and not at.text_area
+    assert said.OFF in seen(go(at, "exchange")) and not at.button_group
 
 
 def test_one_person_can_try_it(settings: Settings) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,9 @@ def user(name: str, **more: Any) -> User:
 PEOPLE = [user("ann"), user("bob"), user("eve"), user("unconfirmed", email_verified=False)]
 
 
-@pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> Iterator[App]:
-    """`coach ui` with a login; ann is an admin."""
-    home = tmp_path_factory.mktemp("team") / "home"
-    home.symlink_to(built_home)
+@contextmanager
+def serving_team(home: Path) -> Iterator[App]:
+    """`coach ui` with a login at this home, its database beside it; ann is an admin."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -59,6 +58,15 @@ def team(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> Iterator
             process.wait(30)
         finally:
             process.kill()
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> Iterator[App]:
+    """One for the tests of this module, which write to no library."""
+    home = tmp_path_factory.mktemp("team") / "home"
+    home.symlink_to(built_home)
+    with serving_team(home) as found:
+        yield found
 
 
 def log_in(browser: Any, team: App, name: str) -> Any:

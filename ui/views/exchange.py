@@ -29,6 +29,9 @@ PARTS = {
 def page() -> None:
     """The page."""
     st.title(said.PAGE, anchor=False)
+    if not service.exchanging():
+        st.info(said.OFF)
+        return
     st.markdown(said.WHAT)
     _catch_up()
     _task()
