@@ -8,8 +8,9 @@ told as stories and to help keyword queries (make bench-retrieval).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
@@ -102,8 +103,9 @@ class Retriever:
         best = max(keyword.values(), default=1.0)
         likeness = {found.record: found.score for found in dense}
         short = SHORT_KEYWORD if len(text.split()) <= SHORT else 0.0
-        windows = [self._around_card(scored) for scored in cards]
-        around = list(windows)
+        around = [self._around_card(scored) for scored in cards]
+        # A window costs reading its article: of passages, only those are made that may be shown.
+        windows: list[tuple[float, Callable[[], Hit]]] = [(hit.score, partial(_itself, hit)) for hit in around]
         for record in likeness | keyword:
             like, words = likeness.get(record, 0.0), keyword.get(record, 0.0) / best
             if record.article in with_cards:
@@ -115,8 +117,9 @@ class Retriever:
                 score = PASSAGE * like + max(KEYWORD, short) * words + max(near, default=0.0)
             else:
                 score = UNCARDED * like + max(UNCARDED_KEYWORD, short) * words
-            windows.append(self._window(record.article, record.start, record.end, score, ()))
-        yield from _spread(sorted(windows, key=lambda window: -window.score), k)
+            make = cache(partial(self._window, record.article, record.start, record.end, score, ()))
+            windows.append((score, make))
+        yield from _spread([make for _, make in sorted(windows, key=lambda window: -window[0])], k)
 
     def _around_card(self, scored: ScoredCard) -> Hit:
         spans = scored.card.spans
@@ -140,13 +143,18 @@ class Retriever:
         return Hit(article, start, end, self._library.article(article).text[start:end], score, cards)
 
 
-def _spread(windows: Sequence[Hit], k: int) -> Iterator[Hit]:
+def _itself(hit: Hit) -> Hit:
+    return hit
+
+
+def _spread(windows: Sequence[Callable[[], Hit]], k: int) -> Iterator[Hit]:
     """The best `k` windows: LEADERS articles first, each by its best window, then whatever is next; no overlaps."""
     chosen: list[Hit] = []
     for leading in (True, False):
-        for window in windows:
+        for make in windows:
             if len(chosen) >= (min(LEADERS, k) if leading else k):
                 break
+            window = make()
             if any(w.article == window.article and (leading or _overlap(w, window) > 0.5) for w in chosen):
                 continue
             chosen.append(window)

@@ -40,10 +40,7 @@ class CardIndex:
         self.cards = cards
         self._texts, self._owners, self._kinds, self._vectors = texts, owners.astype(int), kinds.astype(int), vectors
         self._weights = _train(vectors[self._kinds == 0], self._owners[self._kinds == 0], len(cards))
-        self._rows = {
-            kind: [np.flatnonzero((self._kinds == k) & (self._owners == c)) for c in range(len(cards))]
-            for k, kind in enumerate(_KINDS)
-        }
+        self._rows = {kind: self._table(k) for k, kind in enumerate(_KINDS)}
 
     def score(self, vector: Vectors) -> CardScores:
         """Scores of one unit vector, shape (dimension,)."""
@@ -56,9 +53,21 @@ class CardIndex:
             learned=np.asarray(self._weights @ np.append(vector, 1.0), dtype=np.float32),
         )
 
+    def _table(self, kind: int) -> Vectors:
+        """Rows of each card's vectors of a kind, shape (cards, most of any card), filled up with the row after the last."""
+        rows = [np.flatnonzero((self._kinds == kind) & (self._owners == card)) for card in range(len(self.cards))]
+        table = np.full((len(rows), max(map(len, rows), default=0)), len(self._vectors))
+        for card, found in enumerate(rows):
+            table[card, : len(found)] = found
+        return table
+
     def _per_card(self, kind: str, similarity: Vectors, best: int) -> Vectors:
-        means = [float(np.sort(similarity[rows])[-best:].mean()) if len(rows) else 0.0 for rows in self._rows[kind]]
-        return np.asarray(means, dtype=np.float32)
+        """Mean of each card's best so many, 0 for one that has none."""
+        values = np.append(similarity, -np.inf)[self._rows[kind]]
+        top = np.sort(values, axis=1)[:, ::-1][:, :best]
+        there = np.isfinite(top)
+        found = np.where(there, top, 0.0).sum(axis=1) / np.maximum(1, there.sum(axis=1))
+        return np.asarray(found, dtype=np.float32)
 
     def save(self, folder: Path, embedder: str) -> None:
         """Stores cards, vectors and who made them; the classifier is trained again on loading, faster than it is read."""

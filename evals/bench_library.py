@@ -86,7 +86,8 @@ class Moved:
             chance = np.random.default_rng(int(digest(text)[:12], 16))
             step = chance.standard_normal(len(row)).astype(np.float32)
             row[:] = self._base[chance.integers(len(self._base))] + MOVED * step / np.linalg.norm(step)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        moved: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return moved
 
 
 class Both:

@@ -27,7 +27,8 @@ from corpus.documents import Embedder, Vectors
 from corpus.errors import CoachError
 from evals import cases as suites
 from evals.cases import Case, Suite
-from evals.metrics import MEASURES, Context, Text, distinct
+from evals.metrics import MEASURES, Context, Text
+from evals.metrics.ranking import distinct
 from evals.run import version_of
 from evals.stats import Interval, mean_interval, ratio_interval
 from evals.table import columns, interval

@@ -16,8 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.app import build_embedder, build_practice, build_tuned, plain_embedder
+from assistant.app import build_practice, build_tuned
 from assistant.models import classifier, tuned
+from assistant.models.embedder import build_embedder, plain_embedder
 from assistant.practice import moves
 from assistant.practice.forms import form
 from assistant.practice.moves import MOVES, Example, MoveJudge, bare

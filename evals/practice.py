@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.app import build_chat, build_practice
+from assistant.app import build_practice
 from assistant.errors import ModelUnusable
+from assistant.models.chat import build_chat
 from assistant.practice import guard, moves, rehearsal, scorecard
 from assistant.practice.check import gives_away
 from assistant.practice.hearing import Listener

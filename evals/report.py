@@ -348,6 +348,7 @@ def _details(case: Case, output: Any) -> list[tuple[str, list[str]]]:
 def _hints(run: Run) -> list[str]:
     """What judges said that may not decide, and what the support checker's word is worth."""
     from evals import judge, supporting
+    from evals.metrics.answers import CRITERIA
     from evals.run import beside
 
     found = []
@@ -355,7 +356,7 @@ def _hints(run: Run) -> list[str]:
         found.append(f"Sentences supported is a hint: {supporting.error_rates(run.folder.parent.parent)}.")
     asked = dict.fromkeys((str(r.get("model")), str(r.get("criterion"))) for r in beside(run.folder, "judgements"))
     for model, criterion in asked:
-        if criterion in judge.CRITERIA:
+        if criterion in CRITERIA:
             found.append(judge.says(model, criterion, judge.agreement(run, model, criterion)))
     return found
 

@@ -83,7 +83,8 @@ def ratio_interval(ours: Sequence[float], theirs: Sequence[float]) -> Interval |
 
     def statistic(x: np.ndarray, y: np.ndarray, axis: int = -1) -> np.ndarray:
         below = np.mean(y, axis=axis)
-        return np.divide(np.mean(x, axis=axis), below, out=np.full_like(below, np.inf), where=below > 0)
+        ratios: np.ndarray = np.divide(np.mean(x, axis=axis), below, out=np.full_like(below, np.inf), where=below > 0)
+        return ratios
 
     low, high = _bootstrap((one, other), statistic, LARGE + 1)
     return Interval(ratio, low, high, len(one))

@@ -71,3 +71,30 @@ def test_no_heavy_library_is_imported_with_a_module(path: Path) -> None:
     found = {alias.name.split(".")[0] for node in top_level if isinstance(node, ast.Import) for alias in node.names}
     found |= {node.module.split(".")[0] for node in top_level if isinstance(node, ast.ImportFrom) and node.module}
     assert not found & heavy
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_what_is_imported_from_here_is_there(path: Path) -> None:
+    """Benchmarks and other things that tests do not start would break unseen when a function moves."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not node.module or node.module.split(".")[0] not in ORDER:
+            continue
+        at = ROOT.joinpath(*node.module.split("."))
+        source = at.with_suffix(".py") if at.with_suffix(".py").is_file() else at / "__init__.py"
+        for alias in node.names:
+            inside = at.is_dir() and ((at / alias.name).is_dir() or (at / f"{alias.name}.py").is_file())
+            assert inside or (source.is_file() and alias.name in _names(source)), f"{node.module} has no {alias.name}"
+
+
+def _names(path: Path) -> set[str]:
+    """What a module binds at its top level."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found.add(node.name)
+            case ast.Import() | ast.ImportFrom():
+                found |= {alias.asname or alias.name for alias in node.names}
+            case ast.Name(ctx=ast.Store()):
+                found.add(node.id)
+    return found

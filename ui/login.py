@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from assistant import team
-from assistant.errors import BadInput
+from assistant.errors import BadInput, NotLoggedIn
 from assistant.people import LOCAL, Person, Session, recognise
 from assistant.settings import Login, Settings
 from corpus.files import write_atomically
@@ -30,12 +30,18 @@ def person(assistant: Any) -> Person:
     rules: Login | None = assistant.settings.login
     if rules is None:
         return LOCAL
-    found = session(rules)
-    kept = state.person(found.mark, FRESH)
-    if kept is None:
-        kept = team.arrive(assistant.store.of(found.id), found, rules.admins)
-        state.keep_person(found.mark, kept)
-    return kept
+    try:
+        found = session(rules)
+        kept = state.person(found.mark, FRESH)
+        if kept is None:
+            kept = team.arrive(assistant.store.of(found.id), found, rules.admins)
+            state.keep_person(found.mark, kept)
+        return kept
+    except NotLoggedIn:
+        if state.somebody_was_here():  # a session that ends in the middle, maybe of a callback: the whole page says so
+            state.forget()
+            st.rerun()
+        raise
 
 
 def session(rules: Login) -> Session:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 # Logging in
-WELCOME = "Log in to go on. What you ask, practise and write here is yours: nobody else sees it unless you share it."
+WELCOME = (
+    "Log in to go on. What you ask, practise and write here is yours: nobody reads it unless you share it. A question that "
+    "the library has no answer for is shown to its editors, without your name."
+)
 LOG_IN, LOG_OUT = "Log in", "Log out"
 LINK_AGAIN = "After logging in, open your link once more."
 ACCOUNT = "Your account"

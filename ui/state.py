@@ -50,6 +50,11 @@ def keep_person(mark: str, found: Person) -> None:
     st.session_state[_PERSON] = (mark, found, time.monotonic())
 
 
+def somebody_was_here() -> bool:
+    """Whether somebody was logged in in this tab a moment ago."""
+    return _PERSON in st.session_state
+
+
 def person(mark: str, seconds: float) -> Person | None:
     """It, where this session of theirs was looked up within these seconds."""
     known, found, when = st.session_state.get(_PERSON, ("", None, 0.0))

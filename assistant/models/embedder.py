@@ -70,6 +70,9 @@ class SentenceEmbedder:
         folder = self._fetch()
         os.environ.update(HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false", HF_HUB_DISABLE_TELEMETRY="1")
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+        # Threads that spin while they wait make everything ten times slower as soon as another program computes too: a
+        # model server, a second `coach`. Read when torch is imported.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 

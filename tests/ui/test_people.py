@@ -78,6 +78,25 @@ def test_a_login_that_is_too_old_or_unconfirmed_says_why(office: Office) -> None
     assert [known.name for known in service.team().people()] == ["Ann"]
 
 
+def test_a_session_that_ends_in_the_middle_of_something_says_so(office: Office) -> None:
+    at = office.at("bob")
+    ask(at, "she is quiet")
+    office.here("bob", iat=0)
+    page = seen(press(at, texts.NEW))
+    assert "counts for 12 hours" in page and "she is quiet" not in page
+    assert [button.label for button in at.button] == [people_texts.LOG_IN]
+    assert len(office.of("bob").store.conversations()) == 1
+
+
+def test_what_an_editor_does_with_files_is_not_read_by_members(office: Office) -> None:
+    office.here("ann")
+    assert service.current().tasks.start("add", lambda: [(True, "secret.md: added")])
+    while service.current().tasks.latest.running:
+        time.sleep(0.01)
+    assert "secret.md" in seen(office.at("ann", "library"))
+    assert "secret.md" not in seen(office.at("bob", "library"))
+
+
 def test_logging_out_ends_the_session_in_every_tab(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     out: list[str] = []
     monkeypatch.setattr("streamlit.logout", lambda: out.append("out"))
@@ -159,8 +178,11 @@ def test_what_one_takes_out_or_deletes_is_ones_own(office: Office, monkeypatch: 
     with zipfile.ZipFile(io.BytesIO(given[0])) as packed:
         everything = b"\n".join(packed.read(name) for name in packed.namelist()).decode()
     assert not [word for word in WORDS if word in everything]
+    monkeypatch.setattr("streamlit.logout", lambda: office.here(""))
     at.text_input(key="delete-word").set_value("delete")
     press(ran(at.run()), settings_texts.DELETE_BUTTON)
+    assert people_texts.WELCOME in seen(at)
+    assert not any(office.of("bob").store.everything().values()), "nor is a name written down again"
     assert carl.store.everything() == before
     assert privacy.read(carl.settings.home, carl.settings.owner).names == ("About Dana",)
 

@@ -367,7 +367,7 @@ CRITERION = click.option("--criterion", default="useful", show_default=True, hel
 
 
 def _known(criterion: str) -> str:
-    from evals.judge import CRITERIA
+    from evals.metrics.answers import CRITERIA
 
     if criterion not in CRITERIA:
         raise BadInput(f"there is no criterion {criterion!r}; there are: {', '.join(CRITERIA)}")

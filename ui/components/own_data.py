@@ -53,5 +53,8 @@ def _delete() -> None:
     except (CoachError, OSError) as error:
         st.toast(inert(str(error)), icon=":material/error:")
         return
+    alone = service.alone()
     state.forget()
+    if not alone:
+        st.logout()  # or the next page would write down a name and an address again
     st.toast(said.deleted(count), icon=":material/check:")

@@ -34,7 +34,7 @@ def page() -> None:
     task = service.current().tasks.latest
     if task is not None and task.running:
         st.fragment(_follow, run_every=FOLLOW_SECONDS)()
-    else:
+    elif service.may("library"):
         _result()
     parts = _parts()
     part = (
@@ -244,7 +244,8 @@ def _follow() -> None:
         st.rerun()
     doing = texts.JOB_RUNNING[task.kind]
     if task.total > 1:
-        st.progress(min(1.0, task.done / task.total), text=f"{doing} {inert(task.what)}")
+        what = inert(task.what) if service.may("library") else ""
+        st.progress(min(1.0, task.done / task.total), text=f"{doing} {what}")
     else:
         st.info(doing, icon=":material/progress_activity:")
 
