@@ -199,6 +199,19 @@ def test_only_the_owner_changes_anything(people: People) -> None:
     assert (people.store("ann").everything(), people.store("bob").everything()) == before
 
 
+TRIED = {
+    "as somebody else": ["set_open", "withdraw", "look", "change", "offer", "take_back", "withdraw_answer", "withdraw_all"],
+    "what it gives out": ["questions", "answered", "asked", "given", "to_review"],
+    "as a member": ["to_review", "decline", "begin_card", "finish_card", "abandon_card"],
+    "adds one's own": ["ask", "answer"],
+}  # fmt: skip
+
+
+def test_every_door_is_tried_here() -> None:
+    doors = {name for name, found in vars(Exchange).items() if callable(found) and not name.startswith("_")}
+    assert doors == {name for names in TRIED.values() for name in names}
+
+
 def test_members_do_not_review(people: People) -> None:
     id = asked(people)
     people("bob").offer(people("bob").answer(id, ANSWER, named=True), "Bob")
