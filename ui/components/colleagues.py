@@ -14,7 +14,6 @@ from assistant.masking import MISSES
 from assistant.store import Turn
 from ui import exchange_texts as said
 from ui import service, state, texts
-from ui.allowed import only
 from ui.components.words import inert, shortened
 
 KINDS = ("answer", "abstain")  # of answers below which one can ask colleagues; a grave matter is nothing for a round
@@ -66,7 +65,6 @@ def _names() -> list[str]:
     return [*privacy.read(settings.home, settings.owner).names, service.person().name]
 
 
-@only("own")
 def _ask(turn: str, keys: dict[str, str]) -> None:
     try:
         text, hidden = str(state.value(keys["text"]) or ""), bool(state.value(keys["hide"]))

@@ -157,7 +157,6 @@ def _named(key: str, now: bool) -> None:
         st.checkbox(f"{said.ANSWER_NAMED} ({inert(service.person().name)})", now, key=key)
 
 
-@only("own")
 def _send(question: str, keys: dict[str, str]) -> None:
     text, named = str(state.value(keys["text"]) or ""), bool(state.value(keys["named"]))
     _do(lambda: service.exchange().answer(question, text, named=named), said.ANSWERED)
@@ -268,7 +267,6 @@ def _offer(found: Given) -> None:
         st.form_submit_button(said.OFFER_AGREE, type="primary", on_click=_agree, args=(found.answer.id, key))
 
 
-@only("own")
 def _agree(id: str, key: str) -> None:
     name = str(state.value(key) or "")
     _do(lambda: service.exchange().offer(id, name), said.OFFERED)
