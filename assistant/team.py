@@ -1,5 +1,6 @@
 """What crosses from one person to another, and nothing else does: names and roles, shared transcripts, practice that a lead
-asks for, group figures, questions that found nothing, and who changed the library. Every door here asks `people.require`.
+asks for, group figures, questions that found nothing, and who changed the library. What shows or changes something that is
+not one's own asks `people.require` first.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
-from tests.ui.browsing import App, opened, settled
+from tests.ui.browsing import PALE, App, opened, overflow, settled
 from tests.ui.conftest import ROOT, serving
 from ui import evals_texts, people_texts, texts
 
@@ -69,9 +69,11 @@ def team(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> Iterator
         yield found
 
 
-def log_in(browser: Any, team: App, name: str) -> Any:
+def log_in(browser: Any, team: App, name: str, width: int = 1280, scheme: str = "light") -> Any:
     """A browser of their own, logged in as they would."""
-    page = opened(browser, team)
+    page = opened(browser, team, width, scheme)
+    page.get_by_role("button", name=people_texts.LOG_IN).wait_for()
+    readable(page)
     page.get_by_role("button", name=people_texts.LOG_IN).click()
     page.get_by_role("button", name=f"sub-{name}").first.click()
     page.wait_for_url(f"{team.url}/**")
@@ -86,10 +88,18 @@ def log_out(page: Any, team: App) -> None:
     page.goto(team.url)
 
 
+def readable(page: Any) -> None:
+    """Nothing is wider than the window or too pale."""
+    settled(page)
+    assert overflow(page) <= 0
+    seen, pale = page.evaluate(PALE)
+    assert seen and pale == []
+
+
 def visit(page: Any, team: App, path: str) -> str:
     """A page by its address; what can be read there."""
     page.goto(f"{team.url}/{path}")
-    page.get_by_role("button", name=people_texts.LOG_OUT).wait_for()
+    page.locator("[data-testid=stMainBlockContainer] [data-testid=stMarkdownContainer]").first.wait_for()
     settled(page)
     return str(page.locator("body").inner_text())
 
@@ -162,3 +172,20 @@ def test_an_address_that_is_not_confirmed_lets_nobody_in(team: App, browser: Any
     settled(page)
     assert texts.ASK_WHAT not in page.locator("body").inner_text()
     assert not page.locator("[data-testid=stSidebarNav]").count()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")], ids=["phone", "desktop"])
+def test_what_is_there_for_a_team_can_be_read(team: App, browser: Any, width: int, scheme: str) -> None:
+    page = log_in(browser, team, "ann", width, scheme)
+    page.get_by_placeholder(texts.ASK_INPUT).wait_for()
+    visit(page, team, "practise")
+    page.get_by_text(people_texts.ASK_TITLE).click()
+    page.get_by_role("button", name=people_texts.ASK_BUTTON, exact=True).click()
+    page.get_by_text(people_texts.ASKED, exact=True).first.wait_for()
+    readable(page)
+    for path in ("settings", "progress", "shared?t=nothing"):
+        visit(page, team, path)
+        readable(page)
+    visit(page, team, "library")
+    page.get_by_text(people_texts.AUDIT).click()
+    readable(page)
