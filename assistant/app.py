@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any, Protocol
 
@@ -37,30 +38,55 @@ MAX_QUERY = 20_000  # characters
 
 
 class Assistant:
-    """Everything one person at one home can do. Parts are made when they are first used."""
+    """Everything one person at one home can do. Parts are made when they are first used; `of` shares the heavy ones."""
 
-    def __init__(self, settings: Settings, library: Library, embedder: Embedder, model: ChatModel | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        embedder: Embedder,
+        model: ChatModel | None,
+        base: Assistant | None = None,
+    ) -> None:
         self.settings, self.library, self.embedder, self.model = settings, library, embedder, model
+        self._base = base or self
+        self._advice: tuple[int, Any] | None = None
+        self._decisions = 0  # how often a person decided what the model may do
+
+    def of(self, owner: str) -> Assistant:
+        """The same for another person: what is kept, what may leave the machine and how moves are told apart are theirs."""
+        model = self.model.of(owner) if self.model is not None else None
+        return Assistant(replace(self.settings, owner=owner), self.library, self.embedder, model, self._base)
 
     @cached_property
     def store(self) -> Store:
-        return build_store(self.settings)
+        return build_store(self.settings) if self is self._base else self._base.store.of(self.settings.owner)
 
     @cached_property
     def retriever(self) -> Retriever:
-        return Retriever(self.library, self.embedder)
+        return Retriever(self.library, self.embedder) if self is self._base else self._base.retriever
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(plain_embedder(self.settings).load) if self is self._base else self._base._reader
 
     @property
     def model_name(self) -> str:
         """What is set, for people."""
         return self.model.spec.name if self.model else "none"
 
-    @cached_property
+    @property
     def advice(self) -> Any:
-        """The advice chain, a LangChain Runnable (assistant/advice/chain.py)."""
+        """The advice chain, a LangChain Runnable (assistant/advice/chain.py), as of the last decision about the model."""
+        decisions = self._base._decisions
+        if self._advice is None or self._advice[0] != decisions:
+            self._advice = (decisions, self._build_advice())
+        return self._advice[1]
+
+    def _build_advice(self) -> Any:
         from assistant.advice.chain import Advisor, build_advice
 
-        reader = Reader(plain_embedder(self.settings).load)
+        reader = self._reader
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
         advisor = Advisor(
             self.library,
@@ -75,18 +101,22 @@ class Assistant:
         return build_advice(advisor)
 
     def trust_changed(self) -> None:
-        """After a person decided what the model may do: the next answer goes by it."""
-        self.__dict__.pop("advice", None)
+        """After a person decided what the model may do: everybody's next answer goes by it."""
+        self._base._decisions += 1
 
     @cached_property
     def practice(self) -> Practice:
         """Practice talks, moves and drills (assistant/practice/rooms.py)."""
-        return build_practice(self.settings, self.embedder, self.model)
+        if self is self._base:
+            return build_practice(self.settings, self.embedder, self.model)
+        return self._base.practice.of(self.store, lambda: _voice(self.model, self.settings))
 
     @cached_property
     def reflections(self) -> Reflections:
         """The guided exercises (assistant/exercises/session.py)."""
-        return build_reflections(self.settings, self.embedder)
+        if self is self._base:
+            return build_reflections(self.settings, self.embedder)
+        return self._base.reflections.of(self.store)
 
     def search(self, query: str, k: int = 5) -> list[Hit]:
         """Windows of the library's texts, best first. Raises BadInput for a query without words or too long."""
@@ -182,15 +212,17 @@ def build_practice(
                 judges.append(DistressJudge(lambda: cached(distress.examples(talk), ears, folder, moves.LEARNED), ears))
         return judges[0].judge(message)
 
-    def voice() -> Voice | None:
-        if model is None or not trust.profile(model.identity, settings.home)["persona"].allowed:
-            return None
-        return PersonaVoice(model)
-
     def learn(own: Sequence[moves.Example]) -> moves.MoveJudge:
         return build_moves(settings, ears, own, progress)
 
-    return Practice(settings.home, ears, learn, lambda: build_store(settings), grave, voice)
+    return Practice(settings.home, ears, learn, lambda: build_store(settings), grave, lambda: _voice(model, settings))
+
+
+def _voice(model: ChatModel | None, settings: Settings) -> Voice | None:
+    """The model as the simulated person's voice, if it has earned that."""
+    if model is None or not trust.profile(model.identity, settings.home)["persona"].allowed:
+        return None
+    return PersonaVoice(model)
 
 
 def build_moves(

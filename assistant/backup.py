@@ -34,6 +34,7 @@ HOME = "home/"
 MOST = 1_000_000  # files
 _CHUNK = 1 << 20
 _LEFT_OUT = ("index",)
+_LOGIN = ("login.toml", "login.key")  # written anew at every start, or once; secrets of an installation, not of a home
 _BUSY = "the library is being changed; try again when that is done"
 
 
@@ -120,7 +121,7 @@ def _files(home: Path) -> Iterator[Path]:
         for name in sorted(names):
             path = here / name
             if path.is_file() and not (
-                name.endswith((".lock", ".tmp")) or (here == home and name.startswith("state.db"))
+                name.endswith((".lock", ".tmp")) or (here == home and (name.startswith("state.db") or name in _LOGIN))
             ):
                 yield path
 

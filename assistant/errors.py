@@ -3,13 +3,24 @@
 CoachError
 ├── SettingsError    a setting that cannot be used
 ├── WeightsError     a model file that cannot be had, or is not what it should be
+├── NotAllowed       something that this person's role may not do
+├── NotLoggedIn      nobody who is known here, or not any more
 ├── ModelUnusable    a chat model that does not start or does not answer; callers fall back to quoted text
 └── StoreError       personal state that cannot be read or written
 """
 
 from corpus.errors import BadInput, CoachError
 
-__all__ = ["BadInput", "CoachError", "ModelUnusable", "SettingsError", "StoreError", "WeightsError"]
+__all__ = [
+    "BadInput",
+    "CoachError",
+    "ModelUnusable",
+    "NotAllowed",
+    "NotLoggedIn",
+    "SettingsError",
+    "StoreError",
+    "WeightsError",
+]
 
 
 class SettingsError(BadInput):
@@ -18,6 +29,14 @@ class SettingsError(BadInput):
 
 class WeightsError(CoachError):
     """A model file that cannot be had, or is not what it should be."""
+
+
+class NotAllowed(BadInput):
+    """Something that this person's role may not do."""
+
+
+class NotLoggedIn(CoachError):
+    """Nobody who is known here, or not any more; the message is "" where nobody tried."""
 
 
 class ModelUnusable(CoachError):

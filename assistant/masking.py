@@ -7,6 +7,7 @@ names; it does not understand: MISSES says what that means.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -73,10 +74,17 @@ class Masks:
         """The mark of some words; words that are the same thing share it."""
         key = (kind, (same or words).casefold())
         if key not in self._marks:
-            number = 1 + sum(other == kind for other, _ in self._marks)
+            taken = set(self._marks.values())
+            number = next(n for n in itertools.count(1) if f"{kind}_{n}" not in taken)
             self._marks[key] = f"{kind}_{number}"
             self._words[self._marks[key]] = words
         return self._marks[key]
+
+    def reserve(self, text: str) -> None:
+        """Marks that stand in the text already mean something: no other words get them."""
+        for match in _MARK.finditer(text):
+            mark = f"{match[1].upper()}_{match[2]}"
+            self._marks.setdefault((match[1].upper(), mark), mark)
 
     def unmask(self, text: str) -> str:
         """The real words in the place of marks; marks that were never given out stay."""

@@ -1,19 +1,22 @@
 """What may leave this machine when the chat model is somewhere else: what was agreed to, and what is masked.
 
-Kept in `privacy.json` in the home, for everybody who works there. Where the file cannot be read nothing is sent.
+Each person decides for themselves: kept in `privacy.json` in the home where there is one person, in `privacy/ID.json` for
+each of a team. Where the file cannot be read nothing is sent.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from assistant.errors import SettingsError
+from assistant.people import LOCAL
 from corpus.files import exclusive, write_atomically
 
-FILE = "privacy.json"
+FILE, FOLDER = "privacy.json", "privacy"
 MOST = 500  # names
 
 
@@ -42,30 +45,40 @@ def told(identity: str) -> str:
     )
 
 
-def read(home: Path) -> Privacy:
+def file(home: Path, owner: str = LOCAL.id) -> Path:
+    """Where a person's decisions are."""
+    if owner == LOCAL.id:
+        return home / FILE
+    return home / FOLDER / f"{hashlib.sha256(owner.encode()).hexdigest()[:32]}.json"
+
+
+def read(home: Path, owner: str = LOCAL.id) -> Privacy:
     """As it is now. Raises SettingsError for a damaged file."""
+    path = file(home, owner)
     try:
-        document = json.loads((home / FILE).read_bytes())
+        document = json.loads(path.read_bytes())
         return Privacy(bool(document["mask"]), tuple(map(str, document["names"])), tuple(map(str, document["agreed"])))
     except FileNotFoundError:
         return Privacy()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(
-            f"{home / FILE} cannot be read, so nothing is sent to a model elsewhere; mend or delete it"
+            f"{path} cannot be read, so nothing is sent to a model elsewhere; mend or delete it"
         ) from error
 
 
-def agree(home: Path, identity: str) -> None:
+def agree(home: Path, identity: str, owner: str = LOCAL.id) -> None:
     """A person was told what leaves the machine with this model."""
-    _change(home, lambda now: replace(now, agreed=tuple(dict.fromkeys((*now.agreed, identity)))))
+    _change(home, owner, lambda now: replace(now, agreed=tuple(dict.fromkeys((*now.agreed, identity)))))
 
 
-def set_masking(home: Path, mask: bool, names: list[str]) -> None:
+def set_masking(home: Path, mask: bool, names: list[str], owner: str = LOCAL.id) -> None:
     """Switches masking on or off, with the list of names."""
     cleaned = tuple(dict.fromkeys(" ".join(name.split())[:100] for name in names if name.strip()))[:MOST]
-    _change(home, lambda now: replace(now, mask=mask, names=cleaned))
+    _change(home, owner, lambda now: replace(now, mask=mask, names=cleaned))
 
 
-def _change(home: Path, change: Callable[[Privacy], Privacy]) -> None:
+def _change(home: Path, owner: str, change: Callable[[Privacy], Privacy]) -> None:
+    path = file(home, owner)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with exclusive(home / "privacy.lock", 10, "another process is writing what may leave this machine"):
-        write_atomically(home / FILE, json.dumps(asdict(change(read(home))), ensure_ascii=False, indent=1).encode())
+        write_atomically(path, json.dumps(asdict(change(read(home, owner))), ensure_ascii=False, indent=1).encode())

@@ -1,12 +1,14 @@
 """All personal state: conversations, commitments, feedback, reflections, practice, drills. SQLite (WAL) or PostgreSQL.
 
-The only module that touches it. Every row has a ULID, an owner and a UTC time; every query is scoped to an owner here.
+The only module that touches it, but for team.py and exchange.py. Every row has a ULID, an owner and a UTC time; every query is
+scoped to an owner here, and the few that are not, in those two.
 Tables are made by Alembic migrations (assistant/migrations), so that old data is kept. `dump` and `load` move a whole
 database, of everybody and from one kind to the other.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import sqlite3
 import threading
@@ -137,6 +139,64 @@ class DrillRow(Base):
     document: Mapped[str] = mapped_column(Words)  # JSON: the scheduler's card and the answers so far
 
 
+class PersonRow(Base):
+    __tablename__ = "people"
+    __table_args__ = (sa.Index("ix_people_one", "owner", unique=True),)
+    name: Mapped[str] = mapped_column(Words)
+    email: Mapped[str] = mapped_column(Words)
+    role: Mapped[str] = mapped_column(sa.String(20))  # member, editor; admins are named in the settings
+    ended: Mapped[str] = mapped_column(Words)  # JSON: marks of sessions that were ended before their time
+
+
+class ShareRow(Base):
+    __tablename__ = "shares"
+    token: Mapped[str] = mapped_column(sa.String(60), unique=True)  # what a link has
+    kind: Mapped[str] = mapped_column(sa.String(20))  # conversation, practice
+    of: Mapped[str] = mapped_column(sa.String(26), index=True)
+    title: Mapped[str] = mapped_column(Words)
+    document: Mapped[str] = mapped_column(Words)  # JSON of the transcript as it was when it was shared
+
+
+class AssignmentRow(Base):
+    __tablename__ = "assignments"
+    person: Mapped[str] = mapped_column(sa.String(200), index=True)  # who is asked, "" for everybody
+    scenario: Mapped[str] = mapped_column(sa.String(200))
+    due: Mapped[date] = mapped_column(sa.Date)
+
+
+class AuditRow(Base):
+    __tablename__ = "audit"
+    action: Mapped[str] = mapped_column(sa.String(40))
+    what: Mapped[str] = mapped_column(Words)
+
+
+class ExchangeQuestionRow(Base):
+    __tablename__ = "exchange_questions"
+    turn: Mapped[str] = mapped_column(sa.String(26))  # the owner's own, where it was asked first
+    text: Mapped[str] = mapped_column(Words)  # with marks for names
+    name: Mapped[str] = mapped_column(Words)  # as it is shown; "" for an asker who is hidden
+    state: Mapped[str] = mapped_column(sa.String(20))  # open, closed
+    looked: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))  # when the owner last saw its answers
+
+
+class ExchangeAnswerRow(Base):
+    __tablename__ = "exchange_answers"
+    __table_args__ = (sa.Index("ix_exchange_answers_one", "owner", "question", unique=True),)
+    question: Mapped[str] = mapped_column(sa.String(26), index=True)
+    text: Mapped[str] = mapped_column(Words)
+    name: Mapped[str] = mapped_column(Words)  # as it is shown; "" for "a colleague"
+    state: Mapped[str] = mapped_column(sa.String(20))  # given, offered (may become a card), card, declined
+    changed: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    article: Mapped[str] = mapped_column(sa.String(60))  # which it became, "" for none
+
+
+class ExchangeWithdrawnRow(Base):
+    """An article that must not be in the library any more; nobody's row, so that it stays when a person goes."""
+
+    __tablename__ = "exchange_withdrawn"
+    article: Mapped[str] = mapped_column(sa.String(60), index=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     id: str
@@ -262,18 +322,26 @@ class Store:
         self._engine = _engine(url)
         _migrate(self._engine, url)
 
+    def of(self, owner: str) -> Store:
+        """The same database as another person's door; both share its connections."""
+        other = copy.copy(self)
+        other.owner = owner
+        return other
+
     @contextmanager
-    def _session(self) -> Iterator[Session]:
+    def session(self) -> Iterator[Session]:
+        """A transaction. Raises StoreError."""
         try:
             with Session(self._engine) as session, session.begin():
                 yield session
         except sa.exc.SQLAlchemyError as error:
             raise StoreError(f"what you did could not be saved ({_why(error)})") from error
 
-    def _new(self) -> dict[str, Any]:
+    def new(self) -> dict[str, Any]:
+        """What every new row has."""
         return {"id": str(ULID()), "owner": self.owner, "created": datetime.now(UTC)}
 
-    def _mine(self, table: type[Any]) -> sa.Select[Any]:
+    def mine(self, table: type[Any]) -> sa.Select[Any]:
         """The one place where rows are scoped to their owner."""
         return sa.select(table).where(table.owner == self.owner)
 
@@ -281,35 +349,36 @@ class Store:
 
     def start_conversation(self, title: str) -> str:
         """Returns the id."""
-        row = ConversationRow(**self._new(), title=title[:200])
-        with self._session() as session:
+        row = ConversationRow(**self.new(), title=title[:200])
+        with self.session() as session:
             session.add(row)
             return row.id
 
     def conversations(self, search: str = "") -> list[Conversation]:
         """Newest first; `search` looks into titles and questions."""
-        query = self._mine(ConversationRow).order_by(ConversationRow.id.desc())
+        query = self.mine(ConversationRow).order_by(ConversationRow.id.desc())
         if search:
             pattern = f"%{search}%"
             asked = sa.select(TurnRow.conversation).where(TurnRow.owner == self.owner, TurnRow.question.ilike(pattern))
             query = query.where(sa.or_(ConversationRow.title.ilike(pattern), ConversationRow.id.in_(asked)))
-        with self._session() as session:
+        with self.session() as session:
             return [Conversation(row.id, row.title, row.created) for row in session.scalars(query)]
 
     def rename_conversation(self, id: str, title: str) -> None:
-        with self._session() as session:
-            for row in session.scalars(self._mine(ConversationRow).where(ConversationRow.id == id)):
+        with self.session() as session:
+            for row in session.scalars(self.mine(ConversationRow).where(ConversationRow.id == id)):
                 row.title = title[:200]
 
     def delete_conversation(self, id: str) -> Removed:
-        """With its turns and what was said of them; what was promised in it stays a commitment."""
+        """With its turns, what was said of them and its links; what was promised in it stays a commitment."""
         turns = sa.select(TurnRow.id).where(TurnRow.owner == self.owner, TurnRow.conversation == id)
         wanted = (
-            self._mine(ConversationRow).where(ConversationRow.id == id),
-            self._mine(FeedbackRow).where(FeedbackRow.turn.in_(turns)),
-            self._mine(TurnRow).where(TurnRow.conversation == id),
+            self.mine(ConversationRow).where(ConversationRow.id == id),
+            self.mine(ShareRow).where(ShareRow.of == id),
+            self.mine(FeedbackRow).where(FeedbackRow.turn.in_(turns)),
+            self.mine(TurnRow).where(TurnRow.conversation == id),
         )
-        with self._session() as session:
+        with self.session() as session:
             rows = [row for query in wanted for row in session.scalars(query)]
             for row in rows:
                 session.delete(row)
@@ -317,42 +386,43 @@ class Store:
 
     def put_back(self, removed: Removed) -> None:
         """Takes a deletion back; what is this owner's only."""
-        with self._session() as session:
+        with self.session() as session:
             for table, values in removed.rows:
-                if values["owner"] == self.owner:
+                there = session.get(_CLASSES[table], values["id"])
+                if values["owner"] == self.owner and (there is None or there.owner == self.owner):
                     session.merge(_CLASSES[table](**values))
 
     # ---- turns
 
     def start_turn(self, conversation: str, question: str) -> str:
         """Stores what was asked before anything is answered; returns the id."""
-        row = TurnRow(**self._new(), conversation=conversation, question=question, state="running", answer="{}")
-        with self._session() as session:
+        row = TurnRow(**self.new(), conversation=conversation, question=question, state="running", answer="{}")
+        with self.session() as session:
             session.add(row)
             return row.id
 
     def save_answer(self, id: str, answer: dict[str, Any], state: str) -> None:
         """Replaces what is stored of the answer; a turn that was stopped stays stopped."""
-        with self._session() as session:
-            for row in session.scalars(self._mine(TurnRow).where(TurnRow.id == id)):
+        with self.session() as session:
+            for row in session.scalars(self.mine(TurnRow).where(TurnRow.id == id)):
                 row.answer = json.dumps(answer, ensure_ascii=False)
                 row.state = row.state if row.state == "stopped" and state == "running" else state
 
     def turns(self, conversation: str) -> list[Turn]:
         """In the order in which they were asked."""
-        query = self._mine(TurnRow).where(TurnRow.conversation == conversation).order_by(TurnRow.id)
-        with self._session() as session:
+        query = self.mine(TurnRow).where(TurnRow.conversation == conversation).order_by(TurnRow.id)
+        with self.session() as session:
             return [_turn(row) for row in session.scalars(query)]
 
     def turn(self, id: str) -> Turn | None:
-        with self._session() as session:
-            row = session.scalars(self._mine(TurnRow).where(TurnRow.id == id)).first()
+        with self.session() as session:
+            row = session.scalars(self.mine(TurnRow).where(TurnRow.id == id)).first()
             return _turn(row) if row else None
 
     def fail_running(self) -> int:
         """After a restart: turns whose worker is gone. Returns how many."""
-        with self._session() as session:
-            rows = list(session.scalars(self._mine(TurnRow).where(TurnRow.state == "running")))
+        with self.session() as session:
+            rows = list(session.scalars(self.mine(TurnRow).where(TurnRow.state == "running")))
             for row in rows:
                 row.state = "failed"
             return len(rows)
@@ -360,15 +430,15 @@ class Store:
     # ---- commitments, feedback, unanswered questions
 
     def add_commitment(self, text: str, due: date | None, turn: str = "") -> str:
-        row = CommitmentRow(**self._new(), turn=turn, text=text, due=due, state="open")
-        with self._session() as session:
+        row = CommitmentRow(**self.new(), turn=turn, text=text, due=due, state="open")
+        with self.session() as session:
             session.add(row)
             return row.id
 
     def commitments(self) -> list[Commitment]:
         """Open ones first, by date."""
-        query = self._mine(CommitmentRow).order_by(CommitmentRow.state != "open", CommitmentRow.due, CommitmentRow.id)
-        with self._session() as session:
+        query = self.mine(CommitmentRow).order_by(CommitmentRow.state != "open", CommitmentRow.due, CommitmentRow.id)
+        with self.session() as session:
             return [
                 Commitment(row.id, row.text, row.due, row.state, row.created, row.turn)
                 for row in session.scalars(query)
@@ -376,9 +446,9 @@ class Store:
 
     def set_commitment(self, id: str, state: str) -> bool:
         """done, dropped, open, or deleted; whether there was one. `id` may be its unique beginning."""
-        with self._session() as session:
+        with self.session() as session:
             rows = list(
-                session.scalars(self._mine(CommitmentRow).where(CommitmentRow.id.startswith(id, autoescape=True)))
+                session.scalars(self.mine(CommitmentRow).where(CommitmentRow.id.startswith(id, autoescape=True)))
             )
             if len(rows) != 1 or not id:
                 return False
@@ -390,19 +460,19 @@ class Store:
 
     def add_feedback(self, turn: str, good: bool, reason: str = "") -> None:
         """Replaces earlier feedback on the same turn."""
-        with self._session() as session:
+        with self.session() as session:
             session.execute(sa.delete(FeedbackRow).where(FeedbackRow.owner == self.owner, FeedbackRow.turn == turn))
-            session.add(FeedbackRow(**self._new(), turn=turn, good=good, reason=reason[:2000]))
+            session.add(FeedbackRow(**self.new(), turn=turn, good=good, reason=reason[:2000]))
 
     def feedback(self, turn: str) -> bool | None:
-        with self._session() as session:
-            row = session.scalars(self._mine(FeedbackRow).where(FeedbackRow.turn == turn)).first()
+        with self.session() as session:
+            row = session.scalars(self.mine(FeedbackRow).where(FeedbackRow.turn == turn)).first()
             return row.good if row else None
 
     def rated_turns(self) -> list[tuple[Turn, bool, str]]:
         """(turn, good, reason) of every answer that was rated, oldest first."""
-        query = self._mine(FeedbackRow).order_by(FeedbackRow.id)
-        with self._session() as session:
+        query = self.mine(FeedbackRow).order_by(FeedbackRow.id)
+        with self.session() as session:
             rated = [(row.turn, row.good, row.reason) for row in session.scalars(query)]
         return [(turn, good, reason) for id, good, reason in rated if (turn := self.turn(id)) is not None]
 
@@ -410,25 +480,22 @@ class Store:
         """Keeps a question that found nothing, unless that is switched off."""
         if not self._keep_unanswered:
             return
-        row = UnansweredRow(**self._new(), question=question[:2000], nearest=json.dumps(nearest), state="open")
-        with self._session() as session:
+        row = UnansweredRow(**self.new(), question=question[:2000], nearest=json.dumps(nearest), state="open")
+        with self.session() as session:
             session.add(row)
 
     def unanswered(self, state: str = "open") -> list[Unanswered]:
         """Newest first; "" for those that are done as well."""
-        query = self._mine(UnansweredRow).order_by(UnansweredRow.id.desc())
+        query = self.mine(UnansweredRow).order_by(UnansweredRow.id.desc())
         if state:
             query = query.where(UnansweredRow.state == state)
-        with self._session() as session:
-            return [
-                Unanswered(row.id, row.question, tuple(json.loads(row.nearest)), row.state, _utc(row.created))
-                for row in session.scalars(query)
-            ]
+        with self.session() as session:
+            return [as_unanswered(row) for row in session.scalars(query)]
 
     def set_unanswered(self, id: str, state: str) -> bool:
         """open, done or deleted; whether there was one."""
-        with self._session() as session:
-            row = session.scalars(self._mine(UnansweredRow).where(UnansweredRow.id == id)).first()
+        with self.session() as session:
+            row = session.scalars(self.mine(UnansweredRow).where(UnansweredRow.id == id)).first()
             if row is not None and state == "deleted":
                 session.delete(row)
             elif row is not None:
@@ -439,27 +506,27 @@ class Store:
 
     def start_reflection(self, exercise: str) -> str:
         """Returns the id."""
-        new = self._new()
+        new = self.new()
         row = ReflectionRow(**new, exercise=exercise, state="open", updated=new["created"], document="{}")
-        with self._session() as session:
+        with self.session() as session:
             session.add(row)
             return row.id
 
     def save_reflection(self, id: str, document: dict[str, Any], state: str) -> None:
         """Replaces what is stored of a run."""
-        with self._session() as session:
-            for row in session.scalars(self._mine(ReflectionRow).where(ReflectionRow.id == id)):
+        with self.session() as session:
+            for row in session.scalars(self.mine(ReflectionRow).where(ReflectionRow.id == id)):
                 row.document = json.dumps(document, ensure_ascii=False)
                 row.state, row.updated = state, datetime.now(UTC)
 
     def reflections(self, exercise: str = "", state: str = "") -> list[Reflection]:
         """Newest first."""
-        query = self._mine(ReflectionRow).order_by(ReflectionRow.id.desc())
+        query = self.mine(ReflectionRow).order_by(ReflectionRow.id.desc())
         if exercise:
             query = query.where(ReflectionRow.exercise == exercise)
         if state:
             query = query.where(ReflectionRow.state == state)
-        with self._session() as session:
+        with self.session() as session:
             return [_reflection(row) for row in session.scalars(query)]
 
     def reflection(self, id: str) -> Reflection | None:
@@ -467,10 +534,10 @@ class Store:
         if not id:
             return None
         key = id.upper()
-        with self._session() as session:
+        with self.session() as session:
             rows = list(
                 session.scalars(
-                    self._mine(ReflectionRow).where(
+                    self.mine(ReflectionRow).where(
                         sa.or_(
                             ReflectionRow.id.startswith(key, autoescape=True),
                             ReflectionRow.id.endswith(key, autoescape=True),
@@ -482,8 +549,8 @@ class Store:
 
     def delete_reflection(self, id: str) -> bool:
         """Whether there was one; what was promised in it stays a commitment."""
-        with self._session() as session:
-            row = session.scalars(self._mine(ReflectionRow).where(ReflectionRow.id == id)).first()
+        with self.session() as session:
+            row = session.scalars(self.mine(ReflectionRow).where(ReflectionRow.id == id)).first()
             if row is not None:
                 session.delete(row)
             return row is not None
@@ -493,24 +560,24 @@ class Store:
     def start_practice(self, scenario: str, kind: str, ledger: dict[str, Any], seed: int) -> str:
         """Returns the id."""
         row = PracticeSessionRow(
-            **self._new(), scenario=scenario, kind=kind, ledger=_dump(ledger), seed=seed, head="", state="open"
+            **self.new(), scenario=scenario, kind=kind, ledger=_dump(ledger), seed=seed, head="", state="open"
         )
-        with self._session() as session:
+        with self.session() as session:
             session.add(row)
             return row.id
 
     def practice(self, id: str) -> PracticeSession | None:
-        with self._session() as session:
-            row = session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)).first()
+        with self.session() as session:
+            row = session.scalars(self.mine(PracticeSessionRow).where(PracticeSessionRow.id == id)).first()
             return _practice(row) if row else None
 
     def practices(self, most: int | None = None, *, begun: bool = False) -> list[PracticeSession]:
         """Newest first, at most so many; with `begun`, only those in which something was said."""
-        query = self._mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()).limit(most)
+        query = self.mine(PracticeSessionRow).order_by(PracticeSessionRow.id.desc()).limit(most)
         if begun:
             said = sa.select(PracticeTurnRow.session).where(PracticeTurnRow.owner == self.owner)
             query = query.where(PracticeSessionRow.id.in_(said))
-        with self._session() as session:
+        with self.session() as session:
             return [_practice(row) for row in session.scalars(query)]
 
     def practice_sizes(self) -> dict[str, int]:
@@ -520,12 +587,13 @@ class Store:
             .where(PracticeTurnRow.owner == self.owner)
             .group_by(PracticeTurnRow.session)
         )
-        with self._session() as session:
+        with self.session() as session:
             return {id: int(turns) for id, turns in session.execute(count).all()}
 
     def delete_practice(self, id: str) -> None:
-        """With its turns, labels and results."""
-        with self._session() as session:
+        """With its turns, labels, results and links."""
+        with self.session() as session:
+            session.execute(sa.delete(ShareRow).where(ShareRow.owner == self.owner, ShareRow.of == id))
             for table in (PracticeTurnRow, PracticeLabelRow, PracticeResultRow):
                 session.execute(sa.delete(table).where(table.owner == self.owner, table.session == id))
             session.execute(
@@ -534,23 +602,23 @@ class Store:
 
     def add_practice_turn(self, id: str, parent: str, document: dict[str, Any], state: str = "open") -> str:
         """Adds a turn after `parent` and moves the talk there; returns the turn's id."""
-        row = PracticeTurnRow(**self._new(), session=id, parent=parent, document=_dump(document))
-        with self._session() as session:
+        row = PracticeTurnRow(**self.new(), session=id, parent=parent, document=_dump(document))
+        with self.session() as session:
             session.add(row)
-            for talk in session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)):
+            for talk in session.scalars(self.mine(PracticeSessionRow).where(PracticeSessionRow.id == id)):
                 talk.head, talk.state = row.id, state
             return row.id
 
     def move_practice(self, id: str, head: str, state: str = "open") -> None:
         """Goes to another turn of the talk ("" is before the first)."""
-        with self._session() as session:
-            for row in session.scalars(self._mine(PracticeSessionRow).where(PracticeSessionRow.id == id)):
+        with self.session() as session:
+            for row in session.scalars(self.mine(PracticeSessionRow).where(PracticeSessionRow.id == id)):
                 row.head, row.state = head, state
 
     def practice_turns(self, id: str) -> list[PracticeTurn]:
         """All turns of all branches, in the order in which they were said."""
-        query = self._mine(PracticeTurnRow).where(PracticeTurnRow.session == id).order_by(PracticeTurnRow.id)
-        with self._session() as session:
+        query = self.mine(PracticeTurnRow).where(PracticeTurnRow.session == id).order_by(PracticeTurnRow.id)
+        with self.session() as session:
             return [PracticeTurn(row.id, row.parent, json.loads(row.document)) for row in session.scalars(query)]
 
     def label_practice(
@@ -558,18 +626,18 @@ class Store:
     ) -> None:
         """Replaces an earlier label of the same sentence."""
         mine = (PracticeLabelRow.owner == self.owner, PracticeLabelRow.turn == turn)
-        with self._session() as db:
+        with self.session() as db:
             db.execute(sa.delete(PracticeLabelRow).where(*mine, PracticeLabelRow.sentence == sentence))
             if move != was:
                 values = {"sentence": sentence, "text": text, "was": was, "move": move, "learn": learn}
-                db.add(PracticeLabelRow(**self._new(), session=session, turn=turn, **values))
+                db.add(PracticeLabelRow(**self.new(), session=session, turn=turn, **values))
 
     def practice_labels(self, session: str | None = None) -> list[PracticeLabel]:
         """Of one talk, or all."""
-        query = self._mine(PracticeLabelRow).order_by(PracticeLabelRow.id)
+        query = self.mine(PracticeLabelRow).order_by(PracticeLabelRow.id)
         if session is not None:
             query = query.where(PracticeLabelRow.session == session)
-        with self._session() as db:
+        with self.session() as db:
             return [
                 PracticeLabel(row.id, row.session, row.turn, row.sentence, row.text, row.was, row.move, row.learn)
                 for row in db.scalars(query)
@@ -580,14 +648,14 @@ class Store:
     ) -> None:
         """Replaces an earlier result of the same branch."""
         mine = (PracticeResultRow.owner == self.owner, PracticeResultRow.session == session)
-        with self._session() as db:
+        with self.session() as db:
             db.execute(sa.delete(PracticeResultRow).where(*mine, PracticeResultRow.turn == turn))
             values = {"scenario": scenario, "kind": kind, "score": score, "document": _dump(document)}
-            db.add(PracticeResultRow(**self._new(), session=session, turn=turn, **values))
+            db.add(PracticeResultRow(**self.new(), session=session, turn=turn, **values))
 
     def practice_results(self) -> list[PracticeResult]:
         """Oldest first."""
-        with self._session() as session:
+        with self.session() as session:
             return [
                 PracticeResult(
                     row.session,
@@ -596,44 +664,60 @@ class Store:
                     row.kind,
                     row.score,
                     json.loads(row.document),
-                    _utc(row.created),
+                    utc(row.created),
                 )
-                for row in session.scalars(self._mine(PracticeResultRow).order_by(PracticeResultRow.id))
+                for row in session.scalars(self.mine(PracticeResultRow).order_by(PracticeResultRow.id))
             ]
 
     def save_drill(self, drill: str, item: str, due: datetime, document: dict[str, Any]) -> None:
         """One row an item: what is known replaces what was known."""
-        query = self._mine(DrillRow).where(DrillRow.drill == drill, DrillRow.item == item)
-        with self._session() as session:
+        query = self.mine(DrillRow).where(DrillRow.drill == drill, DrillRow.item == item)
+        with self.session() as session:
             row = session.scalars(query).first()
             if row is None:
-                session.add(DrillRow(**self._new(), drill=drill, item=item, due=due, document=_dump(document)))
+                session.add(DrillRow(**self.new(), drill=drill, item=item, due=due, document=_dump(document)))
             else:
                 row.due, row.document = due, _dump(document)
 
     def drills(self) -> list[Drill]:
         """All items that were ever answered, the one that is due first first."""
-        with self._session() as session:
+        with self.session() as session:
             return [
-                Drill(row.drill, row.item, _utc(row.due), json.loads(row.document))
-                for row in session.scalars(self._mine(DrillRow).order_by(DrillRow.due, DrillRow.id))
+                Drill(row.drill, row.item, utc(row.due), json.loads(row.document))
+                for row in session.scalars(self.mine(DrillRow).order_by(DrillRow.due, DrillRow.id))
             ]
 
     # ---- all of it
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of this owner by table, as JSON values, oldest first."""
-        with self._session() as session:
+        """Every row of this owner by table, and what this owner is asked for, as JSON values, oldest first."""
+        with self.session() as session:
             return {
-                table: [_as_json(_values(row)) for row in session.scalars(self._mine(kind).order_by(kind.id))]
+                table: [
+                    _as_json(_values(row))
+                    for row in session.scalars(sa.select(kind).where(self._about_me(kind)).order_by(kind.id))
+                ]
                 for table, kind in sorted(_CLASSES.items())
+                if kind is not ExchangeWithdrawnRow  # nobody's
             }
 
+    def _about_me(self, table: type[Any]) -> Any:
+        """Rows that go with this person: their own, and what was asked of them alone."""
+        mine = table.owner == self.owner
+        return sa.or_(mine, table.person == self.owner) if table is AssignmentRow else mine
+
     def erase(self) -> int:
-        """Deletes every row of this owner, from the files as well; returns how many there were."""
-        with self._session() as session:
+        """Deletes every row of this owner, from the files as well; returns how many there were.
+
+        That somebody changed the library stays on record, without who it was.
+        """
+        with self.session() as session:
             gone = sum(
-                session.execute(sa.delete(kind).where(kind.owner == self.owner)).rowcount  # type: ignore[attr-defined]
+                session.execute(
+                    sa.update(kind).where(kind.owner == self.owner).values(owner="")
+                    if kind is AuditRow
+                    else sa.delete(kind).where(self._about_me(kind))
+                ).rowcount  # type: ignore[attr-defined]
                 for kind in _CLASSES.values()
             )
         try:
@@ -717,7 +801,7 @@ def _values(row: Base) -> dict[str, Any]:
 
 def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: _utc(value).isoformat() if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
+        name: utc(value).isoformat() if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
     }  # fmt: skip
 
@@ -803,6 +887,11 @@ def _migrate(engine: sa.Engine, url: str) -> None:
         raise StoreError(f"the database {_safe(url)} cannot be used ({_why(error)})") from error
 
 
+def as_unanswered(row: UnansweredRow) -> Unanswered:
+    """What a row says."""
+    return Unanswered(row.id, row.question, tuple(json.loads(row.nearest)), row.state, utc(row.created))
+
+
 def _turn(row: TurnRow) -> Turn:
     return Turn(row.id, row.conversation, row.question, row.state, json.loads(row.answer or "{}"), row.created)
 
@@ -813,14 +902,14 @@ def _reflection(row: ReflectionRow) -> Reflection:
 
 def _practice(row: PracticeSessionRow) -> PracticeSession:
     ledger = json.loads(row.ledger)
-    return PracticeSession(row.id, row.scenario, row.kind, ledger, row.seed, row.head, row.state, _utc(row.created))
+    return PracticeSession(row.id, row.scenario, row.kind, ledger, row.seed, row.head, row.state, utc(row.created))
 
 
 def _dump(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
-def _utc(time: datetime) -> datetime:
+def utc(time: datetime) -> datetime:
     """SQLite forgets the zone."""
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 

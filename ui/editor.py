@@ -10,7 +10,7 @@ from typing import Any
 from assistant.models import trust
 from assistant.models.chat import ChatModel
 from assistant.settings import Settings
-from assistant.store import Store, Unanswered
+from assistant.store import Unanswered
 from corpus import coverage as covering
 from corpus import drafts, loaders, sources
 from corpus.coverage import Topic, Uncarded
@@ -19,6 +19,7 @@ from corpus.errors import CoachError, UnreadableDocument
 from corpus.library import Library
 from corpus.sources import Source
 
+CHANGES = {"added": "add", "replaced": "replace"}  # what became of an article -> what is kept of it (team.py)
 BEGINNING = 160  # characters of an article that a preview shows
 
 
@@ -157,10 +158,10 @@ class Coverage:
         return [topic for topic in reversed(self.topics) if len(topic.articles) > 1]
 
 
-def coverage(library: Library, store: Store) -> Coverage:
-    """What to write next."""
+def coverage(library: Library, unanswered: list[Unanswered]) -> Coverage:
+    """What to write next; `unanswered` are the questions that found nothing."""
     entries, every = library.entries(), library.cards()
     topics = covering.topics({entry.id: entry.topics for entry in entries}, every)
     bare = [covering.uncarded(entry.id, library.passages(entry.id), every) for entry in entries]
     bare = sorted((found for found in bare if found.passages), key=lambda found: -found.share)
-    return Coverage(store.unanswered(), topics, bare)
+    return Coverage(unanswered, topics, bare)

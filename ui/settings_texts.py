@@ -12,15 +12,15 @@ MEASURE_HINT = "`coach model check` measures it, with the probes of this program
 DATA = "Your data"
 DATA_WHAT = (
     "Everything that is kept of you lies in your data folder (or your team's database): conversations, practice, "
-    "reflections, drills, promises, what you said of answers."
+    "reflections, drills, promises, what you said of answers, what you asked and answered colleagues."
 )
 EXPORT = "Take it all out"
 EXPORT_WHAT = "One ZIP file: Markdown to read, JSON for programs."
 EXPORT_MAKE, EXPORT_GET = "Make the file", "Download"
 DELETE = "Delete everything"
 DELETE_WHAT = (
-    "Deletes all of that for good, from the files as well. The library's articles, cards and scenarios stay; files that you "
-    "took out or backed up stay where they are."
+    "Deletes all of that for good, from the files as well. The library's articles, cards and scenarios stay, but for cards that "
+    "were made of your answers to colleagues, or of your questions; files that you took out or backed up stay where they are."
 )
 DELETE_TYPE = "Type delete to go on"
 DELETE_WORD = "delete"

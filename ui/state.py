@@ -6,6 +6,7 @@ in the address (`?c=`), so that a refresh, a second tab or a bookmark shows the 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,10 +14,13 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.people import Person
+
 # Keys of widgets; the others are this module's own.
 ROLE, ROOM, INPUT, SEARCH, PART = "role", "room", "input", "search", "library-part"
 LINE, KIND, LEVEL, SKILL, LEARN = "line", "kind", "level", "skill", "learn"
 DRILL = "drill"
+EXCHANGE = "exchange-part"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
 _PREFILL, _PUT_AWAY, _REMOVED, _WITHOUT, _PREVIEW = "_prefill", "_put_away", "_removed", "_without", "_preview"
@@ -31,6 +35,30 @@ class OpenSource:
 
     article: str
     spans: tuple[tuple[int, int, str], ...]
+
+
+# ---- who this is
+
+_PERSON = "_person"
+
+
+def keep_person(mark: str, found: Person) -> None:
+    """Who is logged in in this tab, as looked up just now. Somebody else than before finds nothing of the other's."""
+    _, before, _ = st.session_state.get(_PERSON, ("", found, 0.0))
+    if before.id != found.id:
+        forget()
+    st.session_state[_PERSON] = (mark, found, time.monotonic())
+
+
+def somebody_was_here() -> bool:
+    """Whether somebody was logged in in this tab a moment ago."""
+    return _PERSON in st.session_state
+
+
+def person(mark: str, seconds: float) -> Person | None:
+    """It, where this session of theirs was looked up within these seconds."""
+    known, found, when = st.session_state.get(_PERSON, ("", None, 0.0))
+    return found if known == mark and time.monotonic() - when <= seconds else None
 
 
 # ---- the open conversation

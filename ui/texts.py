@@ -129,6 +129,7 @@ JOB_RUNNING = {
     "rebuild": "Rebuilding the index…",
     "cards": "Taking in the cards…",
     "draft": "Drafting cards…",
+    "publish": "Adding a colleague's answer…",
 }
 JOB_BUSY = "Something else is being done with the library; try again in a moment."
 JOB_FAILED = "That did not work, for a reason that this program does not know. The library is as it was."

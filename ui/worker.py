@@ -51,7 +51,7 @@ class _Job:
 
 
 class Worker:
-    """Answers the questions of everybody at one home."""
+    """Answers the questions of one person: whatever it reads or writes is the assistant's owner's."""
 
     def __init__(self, assistant: Answering) -> None:
         self._assistant = assistant

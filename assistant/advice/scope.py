@@ -13,6 +13,9 @@ PASSAGE_ANSWERS = 0.45  # cosine from which a passage of an article without card
 # Tuned on advice-dev.jsonl and advice-test.jsonl: 2 percent of what the library answers is refused.
 FIT, SOUND, BASE = 3.19, 1.20, -3.62
 REFUSE = 0.5
+STORY_ANSWERS = (
+    0.5  # cosine from which a situation of a team's own card is the same story: as ALIKE in exchange_cards.py
+)
 SHORT = 14  # words; a longer message tells enough to go on
 ASK_BACK = 0.03
 
@@ -38,11 +41,22 @@ def judge(reading: Reading, question: str, evidence: Evidence, taught: Container
 
     `taught` are the articles whose cards the reader learnt from: about those that a team added it knows nothing.
     """
-    best = evidence.cards[0] if evidence.cards else None
-    knows = best is None or best.card.article in taught
-    sound = math.log((reading.inside + 1e-2) / (reading.outside + 1e-2)) if knows else 0.0
-    answerable = 1 / (1 + math.exp(-(FIT * (best.score if best else 0.0) + SOUND * sound + BASE)))
+    known = next((scored for scored in evidence.cards if scored.card.article in taught), None)
+    own = evidence.cards[0] if evidence.cards and evidence.cards[0].card.article not in taught else None
+    answerable = 0.0
+    if known is not None or own is None:  # what a team added takes no answer away that there was without it
+        sound = math.log((reading.inside + 1e-2) / (reading.outside + 1e-2))
+        answerable = _sigmoid(FIT * (known.score if known else 0.0) + SOUND * sound + BASE)
+    if own is not None:
+        answerable = max(answerable, _sigmoid(FIT * own.score + BASE))
+    same = own is not None and own.nearest >= STORY_ANSWERS
+    if own is not None and same:
+        answerable = max(answerable, min(1.0, own.nearest))
     if evidence.uncarded >= PASSAGE_ANSWERS:
         answerable = max(answerable, min(1.0, evidence.uncarded + 0.1))
     short = len(question.split()) <= SHORT
-    return Scope(answerable, reading.vague if short else 0.0)
+    return Scope(answerable, reading.vague if short and not same else 0.0)
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))

@@ -91,6 +91,10 @@ class Reflections:
     ) -> None:
         self._store, self._care, self._zone, self._moves, self._today = store, care, zone, moves, today
 
+    def of(self, store: Shelf) -> Reflections:
+        """The same exercises for another person."""
+        return Reflections(store, self._care, self._zone, self._moves, self._today)
+
     @property
     def care(self) -> Callable[[str], Concern | None]:
         """Who listens."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import copy
 import json
 import os
 import queue
@@ -12,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,13 @@ class ChatModel:
         self._lock = threading.Lock()
         self._client: Any = None
         self._server: subprocess.Popen[str] | None = None
+        self._base = self
+
+    def of(self, owner: str) -> ChatModel:
+        """The same model as another person uses it: who has agreed to what, and the names to mask, are theirs."""
+        view = copy.copy(self)
+        view._settings = replace(self._settings, owner=owner)
+        return view
 
     @property
     def identity(self) -> str:
@@ -102,7 +110,7 @@ class ChatModel:
     def _masks(self) -> Masks | None:
         """The marks for one call, None where masking is off. Raises ModelUnusable before a person was told."""
         try:
-            rules = privacy.read(self._settings.home)
+            rules = privacy.read(self._settings.home, self._settings.owner)
         except SettingsError as error:
             raise ModelUnusable(str(error)) from error
         if self.identity not in rules.agreed:
@@ -118,7 +126,7 @@ class ChatModel:
 
         def generate() -> None:
             try:
-                for chunk in self._ready().bind(max_tokens=max_tokens).stream(list(messages)):
+                for chunk in self._base._ready().bind(max_tokens=max_tokens).stream(list(messages)):
                     if given_up.is_set():
                         break
                     pieces.put(chunk.text)
@@ -126,7 +134,7 @@ class ChatModel:
             except ModelUnusable as error:
                 pieces.put(error)
             except Exception as error:  # noqa: BLE001 - each of 28 providers has its own errors
-                self._forget()
+                self._base._forget()
                 pieces.put(ModelUnusable(f"the model {self.identity} failed ({_short(error)})"))
 
         # In a thread of its own: a model that hangs must not hold the answer, and no provider can be interrupted.
@@ -153,7 +161,7 @@ class ChatModel:
 
     def warm_up(self) -> None:
         """Starts the model so that the first answer does not wait for it."""
-        self._ready()
+        self._base._ready()
 
     def _ready(self) -> Any:
         with self._lock:
@@ -237,6 +245,8 @@ class ChatModel:
 
     def close(self) -> None:
         """Stops the embedded server."""
+        if self is not self._base:
+            return self._base.close()
         with self._lock:
             if self._server is not None:
                 self._server.kill()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,21 @@ from corpus.documents import Embedder
 MAX_MESSAGE = 200_000  # characters
 
 
+@dataclass
+class _Ears:
+    """What everybody at a home shares; who relabelled nothing shares the judge as well, and nobody another's sentences."""
+
+    judges: dict[tuple[Example, ...], MoveJudge] = field(default_factory=dict)
+    listeners: dict[tuple[str, tuple[Example, ...]], Listener] = field(default_factory=dict)
+    read: dict[Path, tuple[tuple[int, int], Scenario]] = field(default_factory=dict)  # file -> (time and size, content)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    learning: threading.Lock = field(default_factory=threading.Lock)
+
+
 class Practice:
     """The practice rooms of one home.
 
-    `learn` makes the judge of moves, also from sentences that people here relabelled; `voice` makes the voice of a model
+    `learn` makes the judge of moves, also from sentences that the person relabelled; `voice` makes the voice of a model
     that has earned one, or None.
     """
 
@@ -44,10 +56,15 @@ class Practice:
     ) -> None:
         self.home, self._embedder, self._learn, self._store = home, embedder, learn, store
         self._distress, self._voice = distress, voice
-        self._listeners: dict[str, Listener] = {}
-        self._read: dict[Path, tuple[tuple[int, int], Scenario]] = {}  # file -> (its time and size, what it says)
-        self._judge: MoveJudge | None = None
-        self._lock, self._learning = threading.Lock(), threading.Lock()
+        self._ears = _Ears()
+        self._own: tuple[Example, ...] | None = None  # what this person's judge has learnt besides
+
+    def of(self, store: Store, voice: Callable[[], Voice | None]) -> Practice:
+        """The same rooms for another person."""
+        other = Practice(self.home, self._embedder, self._learn, lambda: store, self._distress, voice)
+        other._ears = self._ears
+        other.__dict__["store"] = store
+        return other
 
     @cached_property
     def store(self) -> Store:
@@ -58,13 +75,20 @@ class Practice:
     @property
     def judge(self) -> MoveJudge:
         """Labels moves; made at the first use, in seconds, once however many ask for it meanwhile."""
-        with self._learning:
-            if self._judge is None:
-                self._judge = self._learn(self.own_examples())
-            return self._judge
+        with self._ears.learning:
+            own = self._taught()
+            if own not in self._ears.judges:
+                self._ears.judges[own] = self._learn(own)
+            return self._ears.judges[own]
+
+    def _taught(self) -> tuple[Example, ...]:
+        """What this person's judge learns besides; read once, until `learn`."""
+        if self._own is None:
+            self._own = tuple(self.own_examples())
+        return self._own
 
     def own_examples(self) -> list[Example]:
-        """Sentences that people here relabelled and gave to learn from."""
+        """Sentences that this person relabelled and gave to learn from."""
         if not (self.home / "state.db").exists() and "store" not in self.__dict__:
             return []  # no database is made only to look whether something is in it
         return [Example(label.text, label.move) for label in self.store.practice_labels() if label.learn]
@@ -75,10 +99,8 @@ class Practice:
 
     def learn(self) -> None:
         """Takes in what was relabelled since the judge was made."""
-        with self._learning:
-            self._judge = None
-        with self._lock:
-            self._listeners.clear()
+        with self._ears.learning:
+            self._own = None
 
     def warm_up(self) -> None:
         """Makes what the first message of a talk would wait for."""
@@ -106,9 +128,9 @@ class Practice:
             now = path.stat()
         except OSError:
             return scenario.read(path)
-        stamp, known = (now.st_mtime_ns, now.st_size), self._read.get(path)
+        stamp, known = (now.st_mtime_ns, now.st_size), self._ears.read.get(path)
         if known is None or known[0] != stamp:
-            known = self._read[path] = (stamp, scenario.read(path))
+            known = self._ears.read[path] = (stamp, scenario.read(path))
         return known[1]
 
     def scenario(self, id: str) -> Scenario:
@@ -133,14 +155,16 @@ class Practice:
 
     def listener(self, item: Scenario) -> Listener:
         """The ears of one scenario; made once."""
-        with self._lock:
-            if item.hash not in self._listeners:
-                self._listeners[item.hash] = Listener(item, self.judge, self._embedder)
-            return self._listeners[item.hash]
+        judge = self.judge
+        key = (item.hash, self._taught())
+        with self._ears.lock:
+            if key not in self._ears.listeners:
+                self._ears.listeners[key] = Listener(item, judge, self._embedder)
+            return self._ears.listeners[key]
 
     def talk(self, item: Scenario, seed: int = 0) -> Talk:
         """A talk that nobody keeps. Raises InvalidScenario for one that the checker refuses."""
-        if item.hash not in self._listeners and (problems := check.problems(item)):
+        if (item.hash, self._taught()) not in self._ears.listeners and (problems := check.problems(item)):
             raise InvalidScenario(f"{item.id}: {problems[0]} (coach practice check shows all)")
         return Talk(self.listener(item), seed, self._voice(), self._distress)
 

@@ -1,6 +1,7 @@
 """Old databases are opened and lose nothing: tests/data holds one of every revision (tests/data/make_state.py)."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,29 @@ VERSIONS = Path(__file__).parents[2] / "assistant" / "migrations" / "versions"
 def words(store: Store) -> dict[str, list[dict[str, object]]]:
     """What is kept, without ids and times."""
     return {
-        table: [{k: v for k, v in row.items() if k not in _CHANGING} for row in rows]
+        table: [
+            {k: v for k, v in row.items() if k not in _CHANGING and (table, k) != ("exchange_answers", "question")}
+            for row in rows
+        ]
         for table, rows in store.everything().items()
     }
 
 
-_CHANGING = ("id", "created", "updated", "owner", "turn", "conversation", "session", "parent", "head")
+_CHANGING = (
+    "token",
+    "of",
+    "id",
+    "created",
+    "updated",
+    "owner",
+    "turn",
+    "conversation",
+    "session",
+    "parent",
+    "head",
+    "looked",
+    "changed",
+)
 
 
 def test_there_is_a_database_of_every_revision_from_the_third_on() -> None:
@@ -35,8 +53,10 @@ def test_an_old_database_is_opened_with_all_that_was_in_it(file: Path, owner: st
     shutil.copy(file, tmp_path / "state.db")
     fresh = Store(f"sqlite:///{tmp_path / 'fresh.db'}", owner)
     fill(fresh)
+    with sqlite3.connect(tmp_path / "state.db") as connection:
+        then = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     old = Store(f"sqlite:///{tmp_path / 'state.db'}", owner)
-    assert words(old) == words(fresh)
+    assert words(old) == {table: rows if table in then else [] for table, rows in words(fresh).items()}
     assert old.turns(old.conversations()[0].id)[0].answer["answer"] == "Ask her."
     old.set_unanswered(old.unanswered()[0].id, "done")
     fill(old)

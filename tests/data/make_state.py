@@ -10,7 +10,11 @@ import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from assistant.store import Store
+from ulid import ULID
+
+from assistant import team
+from assistant.people import Session
+from assistant.store import ExchangeAnswerRow, ExchangeQuestionRow, Store
 
 HERE = Path(__file__).parent
 
@@ -31,6 +35,17 @@ def fill(store: Store) -> None:
     said = store.add_practice_turn(session, "", {"said": "How does an order get in?"})
     store.label_practice(session, said, 0, "How does an order get in?", "closed", "open", True)
     store.add_practice_result(session, said, "freight-dispatch", "discovery", 64, {"checks": []})
+    team.arrive(store, Session(store.owner, "Ann Example", "ann@firm.example", "a mark"), ())
+    door = team.of(store)
+    door.share("conversation", talk, "About Dana", {"turns": [{"question": "She is quiet.", "answer": {}}]})
+    door.ask("freight-dispatch", date(2026, 12, 4))
+    door.record("add", "parking")
+    with store.session() as rows:
+        now = datetime(2026, 11, 20, 9, tzinfo=UTC)
+        put = {"turn": turn, "text": "NAME_1 is quiet.", "name": "", "state": "open", "looked": now}
+        rows.add(ExchangeQuestionRow(**store.new(), **put))
+        given = {"text": "Ask her on a walk.", "name": "Ann", "state": "card", "article": "exchange-01"}
+        rows.add(ExchangeAnswerRow(**store.new(), question=str(ULID()), changed=now, **given))
     store.save_drill("moves", "item-1", datetime(2026, 12, 1, 9, tzinfo=UTC), {"answers": [True]})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ui.screenshots import HEIGHT, SECONDS, WIDTH, ask, browser, filled, still
 
-PAGES = ("/practise", "/practise?scenario=quiet-rep", "/drill", "/reflect", "/progress", "/library", "/evals", "/settings",
+PAGES = ("/practise", "/practise?scenario=quiet-rep", "/drill", "/reflect", "/progress", "/library", "/evals", "/settings", "/exchange",
          "/article?id=quietly-quitting&at=704-817")  # fmt: skip
 GRAVE = ("serious", "critical")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -91,6 +93,7 @@ class ScriptedLibrary:
         for source in sources:
             article = source.load()
             self.given.append((source.name, article.text, replace))
+            self.articles[article.id] = article
             results.append(Added(source.name, article.id, "added"))
         return results
 
@@ -123,6 +126,15 @@ class ScriptedAssistant:
             lambda message: ("grave", CARE) if "grave" in message else None,
             lambda: None,
         )
+
+    def of(self, owner: str) -> ScriptedAssistant:
+        """The same for another person."""
+        other = copy.copy(self)
+        other.settings, other.store = replace(self.settings, owner=owner), self.store.of(owner)
+        other.practice = self.practice.of(other.store, lambda: None)
+        if hasattr(self, "reflections"):
+            other.reflections = self.reflections.of(other.store)
+        return other
 
     def stream(self, question: str, history: Any = (), role: str | None = None, room: bool = False) -> Iterator[Answer]:
         self.asked.append({"question": question, "history": list(history), "role": role, "room": room})

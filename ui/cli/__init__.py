@@ -28,6 +28,7 @@ COMMANDS = {
     "backup": ("ui.cli.data:backup", "The whole data folder as one file."),
     "restore": ("ui.cli.data:restore", "A backup back in its place."),
     "privacy": ("ui.cli.privacy", "What may leave this machine when the chat model is elsewhere."),
+    "people": ("ui.cli.people", "In a team: who was logged in, their roles, who changed the library."),
     "mcp": ("ui.cli.mcp", "Serve ask, search, practise and moves to other assistants."),
     "ui": ("ui.cli.web", "Open the chat in the browser."),
 }

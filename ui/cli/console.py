@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +37,26 @@ def _tell(settings: Settings) -> None:
 
     try:
         chat = build_chat(settings)
-        if chat is None or chat.local or chat.identity in privacy.read(settings.home).agreed:
+        if chat is None or chat.local or chat.identity in privacy.read(settings.home, settings.owner).agreed:
             return
     except CoachError:
         return  # the command itself says what is wrong
     click.echo(clean(privacy.told(chat.identity)), err=True)
-    privacy.agree(settings.home, chat.identity)
+    privacy.agree(settings.home, chat.identity, settings.owner)
+
+
+def record(settings: Settings, action: str, what: Iterable[str]) -> None:
+    """Keeps who changed the library; where that cannot be kept, this says so."""
+    from assistant import team
+    from assistant.app import build_store
+    from assistant.errors import CoachError
+
+    try:
+        door = team.of(build_store(settings))
+        for name in what:
+            door.record(action, name)
+    except CoachError as error:
+        click.echo(clean(f"coach: it is done, but who did it is not on record ({error})"), err=True)
 
 
 def show_json(value: Any) -> None:

@@ -9,7 +9,7 @@ import click
 
 from assistant.app import build_library, build_store
 from assistant.errors import BadInput, CoachError
-from ui.cli.console import Context, clean, progress, show_json
+from ui.cli.console import Context, clean, progress, record, show_json
 
 WORD = "delete"
 FILE = click.Path(path_type=Path)
@@ -80,6 +80,7 @@ def restore(context: Context, file: Path, replace: bool) -> None:
 
     settings = context.settings(tell=False)
     done = put_back(settings, file, replace=replace)
+    record(settings, "restore", [done.made])
     if done.aside is not None:
         click.echo(clean(f"what was there is now in {done.aside}"), err=True)
     try:

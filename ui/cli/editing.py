@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from assistant import team
 from assistant.app import build_library, build_store
 from assistant.errors import BadInput, ModelUnusable
 from assistant.models.chat import build_chat
@@ -21,7 +22,7 @@ from corpus.cards import locate
 from corpus.documents import Card
 from corpus.library import Library
 from ui import editor
-from ui.cli.console import Context, clean, progress, show_json
+from ui.cli.console import Context, clean, progress, record, show_json
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -56,7 +57,8 @@ def cards(
     as_json: bool,
 ) -> None:
     """Show the cards of an article (or of all), and decide about drafts."""
-    library = _opened(context.settings())
+    settings = context.settings()
+    library = _opened(settings)
     if file is not None:
         click.echo(f"{locate(file, library.article(id or file.stem).text)} spans filled in")
         return
@@ -66,14 +68,18 @@ def cards(
         library.article(id)
         path = library.cards_file(id)
         if review:
-            _review(library, id, path)
-        for name in drafts.reject(path, reject) if reject else ():
-            click.echo(f"rejected: {clean(name)}")
-        for name in drafts.accept(path, accept) if accept else ():
-            click.echo(f"accepted: {clean(name)}")
-        if edited:
-            _edit(library, id, path, edited)
-        _opened(context.settings())  # takes the changed cards into the index
+            record_all(settings, id, _review(library, id, path))
+        if reject:
+            for name in (gone := drafts.reject(path, reject)):
+                click.echo(f"rejected: {clean(name)}")
+            record_all(settings, id, ["reject"] * len(gone))
+        if accept:
+            for name in (made := drafts.accept(path, accept)):
+                click.echo(f"accepted: {clean(name)}")
+            record_all(settings, id, ["accept"] * len(made))
+        if edited and _edit(library, id, path, edited):
+            record(settings, "edit", [id])
+        _opened(settings)  # takes the changed cards into the index
         return
     found = library.cards(id)
     if as_json:
@@ -86,7 +92,15 @@ def cards(
         click.echo(f"{clean(id)} has no cards; it is searched by its passages alone")
 
 
-def _review(library: Library, id: str, path: Path) -> None:
+def record_all(settings: Settings, id: str, actions: Sequence[str]) -> None:
+    """Keeps what was decided about cards of one article."""
+    for action in dict.fromkeys(actions):
+        record(settings, action, [id] * list(actions).count(action))
+
+
+def _review(library: Library, id: str, path: Path) -> list[str]:
+    """What was decided, a word a card."""
+    decided: list[str] = []
     waiting = editor.waiting(library, id)
     if not waiting:
         click.echo("No draft waits for you.")
@@ -96,13 +110,16 @@ def _review(library: Library, id: str, path: Path) -> None:
             "accept, edit, reject, skip, quit", type=click.Choice(["a", "e", "r", "s", "q"]), default="s"
         )
         if choice == "q":
-            return
+            break
         if choice == "e" and not _edit(library, id, path, card.id):
             continue
         if choice in ("a", "e"):
             drafts.accept(path, [card.id])
+            decided.append("accept")
         elif choice == "r":
             drafts.reject(path, [card.id])
+            decided.append("reject")
+    return decided
 
 
 def _shown(card: Card) -> str:
@@ -149,6 +166,7 @@ def draft(context: Context, ids: tuple[str, ...], model: str | None) -> None:
             with progress() as report:
                 done = editor.draft(library, id, chat, embedder, report)
             click.echo(clean(f"{id}: {done.new} drafts{f' ({done.left})' if done.left else ''}"))
+            record(settings, "draft", [id])
             if done.new:
                 click.echo(f"Look at them with: coach library cards {clean(id)} --review")
     finally:
@@ -189,7 +207,7 @@ def coverage(context: Context, as_json: bool) -> None:
     """What to write next: questions that found nothing, thin topics, ideas without a card."""
     settings = context.settings()
     library = _opened(settings)
-    found = editor.coverage(library, build_store(settings))
+    found = editor.coverage(library, team.of(build_store(settings)).unanswered())
     asked = found.unanswered
     if as_json:
         show_json(

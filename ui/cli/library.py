@@ -10,7 +10,7 @@ from corpus.errors import CoachError
 from corpus.library import Added
 from ui import editor
 from ui.cli import editing
-from ui.cli.console import Context, clean, progress, show_json
+from ui.cli.console import Context, clean, progress, record, show_json
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -57,6 +57,9 @@ def add(context: Context, names: tuple[str, ...], replace: bool, split: bool, le
             click.echo(f"{result.note}: {clean(result.id)}")
     for line in refused:
         click.echo(f"coach: {clean(' '.join(line.split()))}", err=True)
+    for note, action in editor.CHANGES.items():
+        if changed := [result.id for result in added if result.note == note]:
+            record(settings, action, changed)
     new = [result.id for result in added if result.note in ("added", "replaced")]
     if new:
         editing.after_adding(settings, library, new)
@@ -124,8 +127,10 @@ def show(context: Context, id: str, as_json: bool) -> None:
 @click.pass_obj
 def remove(context: Context, ids: tuple[str, ...]) -> None:
     """Remove articles."""
+    settings = context.settings()
     with progress() as report:
-        build_library(context.settings(), report).open().remove(ids)
+        build_library(settings, report).open().remove(ids)
+    record(settings, "remove", ids)
     click.echo(f"removed: {', '.join(map(clean, ids))}")
 
 

@@ -21,7 +21,7 @@ def command() -> None:
 def show(context: Context) -> None:
     """Say what is sent, and what is masked."""
     settings = context.settings(tell=False)
-    chat, rules = build_chat(settings), privacy.read(settings.home)
+    chat, rules = build_chat(settings), privacy.read(settings.home, settings.owner)
     if chat is None or chat.local:
         click.echo("The chat model is on this machine, or there is none: nothing leaves it.")
     else:
@@ -40,7 +40,7 @@ def agree(context: Context) -> None:
     chat = build_chat(settings)
     if chat is None or chat.local:
         raise BadInput("the configured model is on this machine; there is nothing to agree to")
-    privacy.agree(settings.home, chat.identity)
+    privacy.agree(settings.home, chat.identity, settings.owner)
     click.echo(clean(privacy.told(chat.identity)))
 
 
@@ -53,7 +53,8 @@ def agree(context: Context) -> None:
 def mask(context: Context, switch: str, names: tuple[str, ...]) -> None:
     """Put marks in the place of e-mail addresses, phone numbers, amounts and listed names, or stop doing so."""
     settings = context.settings(tell=False)
-    privacy.set_masking(settings.home, switch == "on", list(names or privacy.read(settings.home).names))
+    listed = list(names or privacy.read(settings.home, settings.owner).names)
+    privacy.set_masking(settings.home, switch == "on", listed, settings.owner)
     click.echo(
-        f"Masking is {switch}, with {len(privacy.read(settings.home).names)} names. It may miss: {'; '.join(MISSES)}."
+        f"Masking is {switch}, with {len(privacy.read(settings.home, settings.owner).names)} names. It may miss: {'; '.join(MISSES)}."
     )

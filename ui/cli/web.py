@@ -27,6 +27,9 @@ def command(context: Context, port: int, host: str) -> None:
     """Open the chat in the browser."""
     check_port(host, port)
     settings = context.settings(tell=False)  # the app asks
+    from ui import login
+
+    secrets = login.prepare(settings)
     _quiet(logs.set_up())
     if settings.metrics_port:
         watch.serve(settings.metrics_port, host)
@@ -42,7 +45,7 @@ def command(context: Context, port: int, host: str) -> None:
     service.warm_up(here)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     try:
-        _serve(host, port)
+        _serve(host, port, secrets)
     finally:
         here.assistant.close()
 
@@ -84,8 +87,11 @@ def _announce(host: str, port: int) -> None:
             return
 
 
-def _serve(host: str, port: int) -> None:
-    """Runs until it is ended. In this process, so that the parts that are built already are the ones that answer."""
+def _serve(host: str, port: int, secrets: Path | None) -> None:
+    """Runs until it is ended. In this process, so that the parts that are built already are the ones that answer.
+
+    `secrets` is the file for Streamlit's login; without one, none is read from anywhere.
+    """
     from streamlit import config
     from streamlit.web import bootstrap
 
@@ -96,6 +102,7 @@ def _serve(host: str, port: int) -> None:
         "server_fileWatcherType": "none",
         "browser_gatherUsageStats": False,
         "global_developmentMode": False,
+        "secrets_files": [str(secrets)] if secrets is not None else [],
     }
     config._main_script_path = str(APP)  # so that ui/.streamlit/config.toml is read, from whatever folder
     bootstrap.load_config_options(flag_options=flags)

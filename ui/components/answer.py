@@ -12,6 +12,7 @@ from assistant.errors import StoreError
 from assistant.store import Commitment, Turn
 from corpus.documents import Citation
 from ui import service, state, texts
+from ui.components import colleagues
 from ui.components.words import inert, shortened, superscript
 
 CHIP = 64  # characters of a title on the button that opens it
@@ -25,7 +26,7 @@ def show(turn: Turn, answer: Answer, *, live: bool = False, last: bool = False) 
     elif answer.lead:
         st.markdown(inert(answer.lead))
     if answer.views:
-        _room(turn, answer)
+        _room(turn, answer, live)
     else:
         _steps(turn, answer)
     if answer.ask_yourself:
@@ -39,6 +40,7 @@ def show(turn: Turn, answer: Answer, *, live: bool = False, last: bool = False) 
     if answer.note:
         st.caption(inert(answer.note))
     if not live:
+        colleagues.under(turn, answer)
         _foot(turn, answer)
 
 
@@ -110,14 +112,16 @@ def _chips(turn: Turn, answer: Answer, citations: Sequence[Citation], where: str
             )
 
 
-def _room(turn: Turn, answer: Answer) -> None:
-    """What each author would say, then where they agree and differ; the assistant's own pick is folded away."""
+def _room(turn: Turn, answer: Answer, live: bool) -> None:
+    """What each author would say, beside them what colleagues answered, then where they agree and differ; the assistant's own pick is folded away."""
     st.subheader(texts.ROOM_HEADING, anchor=False)
     for number, view in enumerate(answer.views, 1):
         with st.container(border=True, key=f"view-{turn.id}-{number}"):
             st.markdown(f"**{inert(view.author)}**")
             for at, step in enumerate(view.steps, 1):
                 _step(turn, answer, step, f"v{number}-{at}")
+    if not live:
+        colleagues.views(turn)
     _points(turn, answer, answer.agree, texts.AGREE, "agree")
     _points(turn, answer, answer.differ, texts.DIFFER, "differ")
     if answer.steps:

@@ -7,6 +7,7 @@ import streamlit as st
 from assistant.errors import StoreError
 from assistant.store import Conversation
 from ui import service, state, texts
+from ui.components import sharing
 from ui.components.words import inert, shortened
 
 TITLE = 60  # characters of a title in the list
@@ -59,6 +60,7 @@ def _row(conversation: Conversation, is_open: bool) -> None:
         )
         if is_open:
             _manage(conversation)
+            sharing.conversation(conversation.id, conversation.title)
 
 
 def _manage(conversation: Conversation) -> None:

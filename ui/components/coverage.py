@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.errors import StoreError
+from assistant.errors import CoachError
 from ui import editor, service
 from ui import library_texts as said
+from ui.allowed import only
 from ui.components.words import inert, shortened
 
 QUESTIONS, ARTICLES, PASSAGES = 50, 12, 3  # shown at once
@@ -15,7 +16,7 @@ QUESTIONS, ARTICLES, PASSAGES = 50, 12, 3  # shown at once
 def show() -> None:
     """The part of the Library page."""
     here = service.current().assistant
-    found = editor.coverage(here.library, here.store)
+    found = editor.coverage(here.library, service.team().unanswered())
     st.subheader(said.UNANSWERED, anchor=False)
     if not here.settings.keep_unanswered:
         st.caption(said.UNANSWERED_OFF)
@@ -49,8 +50,9 @@ def show() -> None:
                 st.markdown(f"- {inert(shortened(passage.text, 240))}")
 
 
+@only("unanswered")
 def _settle(id: str, how: str) -> None:
     try:
-        service.current().assistant.store.set_unanswered(id, how)
-    except StoreError as error:
+        service.team().set_unanswered(id, how)
+    except CoachError as error:
         st.toast(inert(str(error)), icon=":material/error:")

@@ -14,6 +14,7 @@ from corpus import drafts as files
 from corpus.documents import ROLES, Article, Card
 from ui import editor, service, state, texts
 from ui import library_texts as said
+from ui.allowed import only
 from ui.components.words import inert
 
 SHOWN = 10  # drafts at once
@@ -21,6 +22,7 @@ SHOWN = 10  # drafts at once
 
 def show() -> None:
     """The part of the Library page."""
+    service.require("library")
     st.markdown(said.DRAFTS_WHAT)
     library = service.current().assistant.library
     entries = library.entries()
@@ -55,7 +57,7 @@ def _draft(library: Any, entry: Any, card: Card) -> None:
                 type="primary",
                 icon=":material/check:",
                 on_click=_decide,
-                args=(lambda: files.accept(path, [card.id]), said.ACCEPTED),
+                args=(lambda: files.accept(path, [card.id]), said.ACCEPTED, "accept", entry.id),
             )
             with st.popover(said.REJECT, icon=":material/close:"):
                 st.caption(said.REJECT_SURE)
@@ -63,7 +65,7 @@ def _draft(library: Any, entry: Any, card: Card) -> None:
                     said.REJECT,
                     key=f"reject-{card.id}",
                     on_click=_decide,
-                    args=(lambda: files.reject(path, [card.id]), said.REJECTED),
+                    args=(lambda: files.reject(path, [card.id]), said.REJECTED, "reject", entry.id),
                 )
         with st.expander(said.EDIT, icon=":material/edit:"):
             _form(library, card, path)
@@ -80,13 +82,14 @@ def _form(library: Any, card: Card, path: Path) -> None:
         st.form_submit_button(said.SAVE, on_click=_save, args=(library, card, path, keys))
 
 
+@only("library")
 def _save(library: Any, card: Card, path: Path, keys: dict[str, str]) -> None:
     given = {name: str(state.value(key) or "") for name, key in keys.items()}
 
     def work() -> Card:
         return changed(card, path, library.article(card.article), given)
 
-    _decide(work, said.EDITED)
+    _decide(work, said.EDITED, "edit", card.article)
 
 
 def changed(card: Card, path: Path, article: Article, given: dict[str, str]) -> Card:
@@ -103,10 +106,12 @@ def changed(card: Card, path: Path, article: Article, given: dict[str, str]) -> 
     return files.edit(path, card.id, files.as_yaml([edited]), article)
 
 
-def _decide(work: Callable[[], object], well: str) -> None:
+@only("library")
+def _decide(work: Callable[[], object], well: str, action: str, article: str) -> None:
     """Writes the decision, then has the index take it in; where something else is being done, that comes with it later."""
     try:
         work()
+        service.team().record(action, article)
     except CoachError as error:
         st.toast(inert(str(error)), icon=":material/error:")
         return
@@ -140,14 +145,16 @@ def _bare(entries: Sequence[Any]) -> None:
                 )  # fmt: skip
 
 
+@only("library")
 def _have_drafted(id: str) -> None:
-    here = service.current()
+    here, team = service.current(), service.team()
 
     def work() -> list[tuple[bool, str]]:
         done = editor.draft(
             here.assistant.library, id, here.assistant.model, here.assistant.embedder, here.tasks.progress
         )
         here.assistant.library.open()
+        team.record("draft", id)
         return [(True, said.drafted(id, done.new, done.left))]
 
     if not here.tasks.start("draft", work):

@@ -31,7 +31,8 @@ def settings() -> None:
                 on_click="ignore",
             )
         st.caption(said.EXPORT_WHAT, width="content")
-    st.caption(said.BACKUP)
+    if service.may("home"):
+        st.caption(said.BACKUP)
     with st.expander(said.DELETE, icon=":material/delete_forever:"):
         st.markdown(said.DELETE_WHAT)
         st.text_input(said.DELETE_TYPE, key=_TYPED)
@@ -48,9 +49,12 @@ def _delete() -> None:
             for turn in here.assistant.store.turns(conversation.id):
                 if turn.state == "running":
                     here.worker.stop(turn.id)
-        count = own_data.erase(here.assistant.settings, here.assistant.store)
+        count = own_data.erase(here.assistant.settings, here.assistant.store, here.assistant.library)
     except (CoachError, OSError) as error:
         st.toast(inert(str(error)), icon=":material/error:")
         return
+    alone = service.alone()
     state.forget()
+    if not alone:
+        st.logout()  # or the next page would write down a name and an address again
     st.toast(said.deleted(count), icon=":material/check:")

@@ -55,7 +55,7 @@ def settings() -> None:
 
 def _agreed(here: object) -> bool:
     try:
-        return here.model.identity in privacy.read(here.settings.home).agreed  # type: ignore[attr-defined]
+        return here.model.identity in privacy.read(here.settings.home, here.settings.owner).agreed  # type: ignore[attr-defined]
     except CoachError as error:
         st.error(inert(str(error)))
         return True  # nothing is sent, and there is nothing to agree to before the file is mended
@@ -67,7 +67,8 @@ def _leaves() -> None:
 
 def _masking() -> None:
     try:
-        rules = privacy.read(service.current().assistant.settings.home)
+        settings = service.current().assistant.settings
+        rules = privacy.read(settings.home, settings.owner)
     except CoachError as error:
         st.error(inert(str(error)))
         return
@@ -81,7 +82,8 @@ def _masking() -> None:
 def _save() -> None:
     names = str(state.value(_NAMES) or "").splitlines()
     try:
-        privacy.set_masking(service.current().assistant.settings.home, bool(state.value(_MASK)), names)
+        settings = service.current().assistant.settings
+        privacy.set_masking(settings.home, bool(state.value(_MASK)), names, settings.owner)
     except (CoachError, OSError) as error:
         st.toast(inert(str(error)), icon=":material/error:")
         return
@@ -91,6 +93,6 @@ def _save() -> None:
 def _agree() -> None:
     here = service.current().assistant
     try:
-        privacy.agree(here.settings.home, here.model.identity)
+        privacy.agree(here.settings.home, here.model.identity, here.settings.owner)
     except (CoachError, OSError) as error:
         st.toast(inert(str(error)), icon=":material/error:")

@@ -12,7 +12,7 @@ from assistant.practice.session import Session
 from assistant.practice.talk import Turn
 from ui import practice_texts as texts
 from ui import service, state
-from ui.components import charts, practice_file, practices, ways
+from ui.components import charts, practice_file, practices, sharing, ways
 from ui.components.talk import ME, THEY, back_before
 from ui.components.words import inert, shortened
 
@@ -222,6 +222,7 @@ def _next(session: Session, card: Scorecard) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+        sharing.practice(session)
         st.button(
             texts.OTHER, key="other", icon=":material/apps:", type="tertiary", on_click=state.open_practice, args=("",)
         )

@@ -18,6 +18,11 @@ def inert(text: str) -> str:
     return _LIST_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", line)
 
 
+def unlinked(markdown: str) -> str:
+    """Markdown of ours with escaped words in it, of which Streamlit would still make links and pictures."""
+    return _LINKED.sub("\u200b", _SHORTCODE.sub(":\u200b", markdown))
+
+
 def superscript(number: int) -> str:
     """A citation mark."""
     return str(number).translate(_SUPERSCRIPT)

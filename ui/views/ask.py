@@ -9,7 +9,7 @@ from assistant.errors import StoreError
 from assistant.store import Turn
 from ui import service, state, texts
 from ui.components import answer as answers
-from ui.components import conversations, promises, source, welcome
+from ui.components import colleagues, conversations, promises, source, welcome
 from ui.components import privacy as leaving
 from ui.components.message import said
 from ui.components.words import inert
@@ -42,6 +42,7 @@ def page() -> None:
     conversations.sidebar(conversation)
     told = leaving.notice()
     promises.due()
+    colleagues.news(conversation)
     if not turns:
         if conversation and all(found.id != conversation for found in store.conversations()):
             st.info(texts.GONE)

@@ -20,6 +20,7 @@ _MEASURES = {measure.name: measure for measure in MEASURES}
 
 def page() -> None:
     """The page."""
+    service.require("evals")
     here = service.current()
     home = here.assistant.settings.home
     st.title(texts.PAGE, anchor=False)
@@ -70,6 +71,7 @@ def _start() -> None:
             limit = st.number_input(texts.LIMIT, min_value=0, max_value=max(count, 1), value=0, key="eval-limit")
             model = st.selectbox(texts.MODEL_LABEL, (texts.MODEL_AS_SET, texts.MODEL_NONE), key="eval-model")
         if st.button(texts.START, key="eval-start", type="primary", icon=":material/play_arrow:"):
+            service.require("evals")
             words = measuring.command(home, path, "none" if model == texts.MODEL_NONE else "", int(limit) or None)
             try:
                 if not service.current().measuring.start(words, name):

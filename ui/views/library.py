@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from assistant.errors import CoachError
 from corpus import loaders, sources
-from ui import editor, service, state, texts
+from ui import editor, people_texts, service, state, texts
 from ui import library_texts as said
-from ui.components import coverage, drafts
+from ui.allowed import only
+from ui.components import audit, coverage, drafts
 from ui.components.words import inert, shortened
 
 FOLLOW_SECONDS = 0.5
 KINDS = tuple(sorted(suffix.removeprefix(".") for suffix in loaders.SUFFIXES))
 MEGABYTES = loaders.MAX_BINARY // 1_000_000
-PARTS = {said.ARTICLES: ":material/library_books:", said.DRAFTS: ":material/draft:", said.NEXT: ":material/edit_note:"}
+PARTS = {
+    said.ARTICLES: ":material/library_books:",
+    said.DRAFTS: ":material/draft:",
+    said.NEXT: ":material/edit_note:",
+    people_texts.AUDIT: ":material/history:",
+}
 
 
 def page() -> None:
@@ -28,26 +34,44 @@ def page() -> None:
     task = service.current().tasks.latest
     if task is not None and task.running:
         st.fragment(_follow, run_every=FOLLOW_SECONDS)()
-    else:
+    elif service.may("library"):
         _result()
-    part = st.segmented_control(
-        said.PART_LABEL,
-        list(PARTS),
-        default=said.ARTICLES,
-        required=True,
-        format_func=lambda name: f"{PARTS[name]} {name}",
-        key=state.PART,
-        label_visibility="collapsed",
+    parts = _parts()
+    part = (
+        st.segmented_control(
+            said.PART_LABEL,
+            parts,
+            default=said.ARTICLES,
+            required=True,
+            format_func=lambda name: f"{PARTS[name]} {name}",
+            key=state.PART,
+            label_visibility="collapsed",
+        )
+        if len(parts) > 1
+        else said.ARTICLES
     )
     try:
         if part == said.DRAFTS:
             drafts.show()
         elif part == said.NEXT:
             coverage.show()
+        elif part == people_texts.AUDIT:
+            audit.show()
         else:
             _articles()
     except CoachError as error:
         st.error(inert(str(error)))
+
+
+def _parts() -> list[str]:
+    """What this person can look at; who changed what is nothing that one person alone needs."""
+    wanted = [
+        (said.ARTICLES, True),
+        (said.DRAFTS, service.may("library")),
+        (said.NEXT, service.may("unanswered")),
+        (people_texts.AUDIT, service.may("audit") and not service.alone()),
+    ]
+    return [name for name, here in wanted if here]
 
 
 def _articles() -> None:
@@ -57,17 +81,23 @@ def _articles() -> None:
     except CoachError as error:
         st.error(inert(str(error)))
         entries, cards = [], []
-    _add(expanded=not entries)
+    edits = service.may("library")
+    if edits:
+        _add(expanded=not entries)
+    else:
+        st.caption(people_texts.EDITORS_WRITE)
     if not entries:
         st.info(texts.LIBRARY_EMPTY)
     for entry in entries:
-        _entry(entry, sum(card.article == entry.id for card in cards))
+        _entry(entry, sum(card.article == entry.id for card in cards), edits=edits)
+    if not edits:
+        return
     with st.container(horizontal=True):
         st.button(texts.CHECK, key="check", icon=":material/fact_check:", on_click=_start, args=("check",))
         st.button(texts.REBUILD, key="rebuild", icon=":material/restart_alt:", on_click=_start, args=("rebuild",))
 
 
-def _entry(entry: Any, cards: int) -> None:
+def _entry(entry: Any, cards: int, *, edits: bool) -> None:
     id, title, author = (str(getattr(entry, name)) for name in ("id", "title", "author"))
     with st.container(border=True, key=f"article-{id}", gap="xsmall"):
         st.markdown(f"**{inert(title)}**")
@@ -76,6 +106,8 @@ def _entry(entry: Any, cards: int) -> None:
             st.page_link(
                 state.page(texts.PAGE_ARTICLE), label=texts.READ, icon=":material/article:", query_params={"id": id}
             )
+            if not edits:
+                return
             with st.popover(texts.REMOVE, icon=":material/delete:", type="tertiary"):
                 st.markdown(texts.REMOVE_SURE)
                 st.button(texts.REMOVE_BUTTON, key=f"remove-{id}", type="primary", on_click=_start, args=("remove", id))
@@ -146,14 +178,16 @@ def _preview(found: Sequence[editor.Previewed]) -> list[editor.Previewed]:
     return chosen
 
 
+@only("library")
 def _begin(
     given: Sequence[sources.Source], chosen: list[editor.Previewed] | None, *, split: bool, replace: bool
 ) -> None:
     """Adds in the background: what was ticked, or without a preview everything."""
-    library = service.current().assistant.library
+    library, team = service.current().assistant.library, service.team()
 
     def work() -> list[tuple[bool, str]]:
-        return add(library, editor.preview(given, split=split) if chosen is None else chosen, replace=replace)
+        found = editor.preview(given, split=split) if chosen is None else chosen
+        return add(library, found, replace=replace, record=team.record)
 
     if service.current().tasks.start("add", work):
         state.clear_uploads()
@@ -162,8 +196,10 @@ def _begin(
     st.rerun()
 
 
-def add(library: Any, found: Sequence[editor.Previewed], *, replace: bool) -> list[tuple[bool, str]]:
-    """Adds articles; a line each: whether it is in the library now, and what became of it."""
+def add(
+    library: Any, found: Sequence[editor.Previewed], *, replace: bool, record: Callable[[str, str], None]
+) -> list[tuple[bool, str]]:
+    """Adds articles; a line each: whether it is in the library now, and what became of it. `record` keeps who did it."""
     good = [item for item in found if item.article is not None]
     results = iter(library.add([item.source for item in good], replace=replace))
     lines = []
@@ -176,18 +212,22 @@ def add(library: Any, found: Sequence[editor.Previewed], *, replace: bool) -> li
             lines.append((False, " ".join(result.error.split())))
         else:
             lines.append((True, f"{item.name}: {texts.ADDED[result.note]}"))
+            if result.note in editor.CHANGES:
+                record(editor.CHANGES[result.note], result.id)
     return lines
 
 
 # ---------------------------------------------------------------- what is done in the background
 
 
+@only("library")
 def _start(kind: str, id: str = "") -> None:
-    library = service.current().assistant.library
+    library, team = service.current().assistant.library, service.team()
 
     def work() -> list[tuple[bool, str]]:
         if kind == "remove":
             library.remove([id])
+            team.record("remove", id)
             return [(True, texts.REMOVED)]
         if kind == "rebuild":
             library.rebuild()
@@ -204,7 +244,8 @@ def _follow() -> None:
         st.rerun()
     doing = texts.JOB_RUNNING[task.kind]
     if task.total > 1:
-        st.progress(min(1.0, task.done / task.total), text=f"{doing} {inert(task.what)}")
+        what = inert(task.what) if service.may("library") else ""
+        st.progress(min(1.0, task.done / task.total), text=f"{doing} {what}")
     else:
         st.info(doing, icon=":material/progress_activity:")
 

@@ -8,7 +8,7 @@ from assistant.errors import BadInput
 from assistant.practice.session import Session
 from ui import practice_texts as own
 from ui import service, state, texts
-from ui.components import practices, scenarios, scorecard, source, talk
+from ui.components import assignments, practices, scenarios, scorecard, source, talk
 from ui.components.words import inert
 
 
@@ -52,4 +52,6 @@ def _before() -> None:
             return
     st.title(texts.PAGE_PRACTISE, anchor=False)
     st.markdown(inert(own.PRACTISE_WHAT))
+    assignments.mine()
+    assignments.leading()
     scenarios.choose()

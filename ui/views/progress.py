@@ -15,7 +15,7 @@ from assistant.practice import progress as practised
 from ui import practice_texts, service, state
 from ui import reflect_texts as texts
 from ui import texts as app_texts
-from ui.components import charts
+from ui.components import charts, group
 
 HEIGHT = 220
 COLOURS = [
@@ -38,6 +38,11 @@ Rows = Sequence[dict[str, Any]]
 
 def page() -> None:
     """The page."""
+    _own()
+    group.show()
+
+
+def _own() -> None:
     st.title(texts.PAGE_PROGRESS, anchor=False)
     st.markdown(texts.PROGRESS_WHAT)
     store, today = service.current().assistant.store, date.today()

@@ -9,9 +9,10 @@ import streamlit as st
 from assistant.errors import CoachError
 from assistant.models import trust
 from evals import probes
-from ui import service, state, texts
+from ui import people_texts, service, state, texts
 from ui import settings_texts as said
-from ui.components import own_data, privacy, promises
+from ui.allowed import only
+from ui.components import own_data, privacy, promises, roles, sharing
 from ui.components.words import inert
 
 
@@ -23,9 +24,10 @@ def page() -> None:
     _fact(texts.MODEL, texts.MODEL_NONE if model is None else model.identity)
     st.caption(texts.LOCAL if model is None or model.local else texts.NOT_LOCAL)
     _fact(texts.EMBEDDER, assistant.embedder.fingerprint)
-    _fact(texts.FOLDER, str(settings.home))
-    with st.expander(texts.CHANGE):
-        st.code(texts.CHANGE_EXAMPLES, language=None)
+    if service.may("home"):
+        _fact(texts.FOLDER, str(settings.home))
+        with st.expander(texts.CHANGE):
+            st.code(texts.CHANGE_EXAMPLES, language=None)
     st.subheader(texts.EARNED, anchor=False)
     st.markdown(texts.EARNED_WHAT)
     if model is None:
@@ -33,9 +35,11 @@ def page() -> None:
     else:
         for earned in trust.profile(model.identity, settings.home).values():
             _task(earned, model.identity, settings.home)
-        st.caption(said.MEASURE_HINT)
+        st.caption(said.MEASURE_HINT if service.may("trust") else people_texts.ADMINS_DECIDE)
     privacy.settings()
     own_data.settings()
+    sharing.settings()
+    roles.settings()
     st.subheader(texts.PROMISES, anchor=False)
     promises.every()
 
@@ -52,6 +56,8 @@ def _task(earned: trust.Earned, identity: str, home: Path) -> None:
     with st.container(border=True, key=f"earned-{earned.task}", gap="xsmall"):
         st.markdown(f"{icon} **{stands}:** {inert(trust.TASKS[earned.task])}")
         st.caption(inert(earned.evidence))
+        if not service.may("trust"):
+            return
         decided = "measured" if not earned.overruled else "yes" if earned.allowed else "no"
         key = f"may-{earned.task}"
         st.segmented_control(
@@ -67,6 +73,7 @@ def _task(earned: trust.Earned, identity: str, home: Path) -> None:
         )
 
 
+@only("trust")
 def _decide(task: str, identity: str, home: Path, key: str) -> None:
     try:
         probes.overrule(home, identity, task, {"yes": True, "no": False}.get(str(state.value(key))))
