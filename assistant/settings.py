@@ -34,6 +34,7 @@ class Settings:
     api_key: str = ""  # of an OpenAI-compatible server given by URL
     owner: str = "local"
     metrics_port: int = 0  # where Prometheus finds metrics; 0: nowhere
+    traces: str = ""  # where a collector of OpenTelemetry takes spans; "": nowhere
     keep_unanswered: bool = True  # whether questions that found nothing are kept for whoever looks after the library
 
     @property
@@ -74,6 +75,7 @@ def from_environment(
         chroma_url=env.get("COACH_CHROMA_URL", "").strip(),
         database_url=env.get("COACH_DATABASE_URL", "").strip(),
         metrics_port=_port(env.get("COACH_METRICS_PORT", "")),
+        traces=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip(),
         keep_unanswered=env.get("COACH_KEEP_UNANSWERED", "1").strip().lower() not in ("0", "no", "off", "false"),
         api_key=env.get("COACH_API_KEY") or env.get("OPENAI_API_KEY", ""),
     )

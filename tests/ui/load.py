@@ -159,6 +159,8 @@ async def live(url: str, number: int, people: int, every: float, until: float, f
                 await person.close()
                 person, begun = Person(url), False
         due += every
+        if due >= until:
+            break
         await asyncio.sleep(max(0.0, due - time.monotonic()))
     await person.close()
 

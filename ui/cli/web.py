@@ -37,7 +37,7 @@ def command(context: Context, port: int, host: str) -> None:
         here = service.build(settings, report)
         here.assistant.warm_up()  # loading while pages are drawn takes many times as long
     gc.collect()
-    gc.freeze()  # Streamlit collects garbage after every run of a page; what is loaded by now is none
+    gc.freeze()  # what is loaded by now is no garbage, and need not be looked at again and again
     service.provide(here)
     service.warm_up(here)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
@@ -95,6 +95,7 @@ def _serve(host: str, port: int) -> None:
         "server_headless": True,
         "server_fileWatcherType": "none",
         "browser_gatherUsageStats": False,
+        "runner_postScriptGC": False,  # with many people at once, more than half of all time; Python does it when it is due
         "global_developmentMode": False,
     }
     config._main_script_path = str(APP)  # so that ui/.streamlit/config.toml is read, from whatever folder

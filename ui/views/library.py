@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from assistant import traces
 from assistant.errors import CoachError
 from corpus import loaders, sources
 from ui import editor, service, state, texts
@@ -165,7 +166,8 @@ def _begin(
 def add(library: Any, found: Sequence[editor.Previewed], *, replace: bool) -> list[tuple[bool, str]]:
     """Adds articles; a line each: whether it is in the library now, and what became of it."""
     good = [item for item in found if item.article is not None]
-    results = iter(library.add([item.source for item in good], replace=replace))
+    with traces.span("library add", sources=len(good)):
+        results = iter(library.add([item.source for item in good], replace=replace))
     lines = []
     for item in found:
         if item.article is None:
