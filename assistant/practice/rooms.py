@@ -45,6 +45,7 @@ class Practice:
         self.home, self._embedder, self._learn, self._store = home, embedder, learn, store
         self._distress, self._voice = distress, voice
         self._listeners: dict[str, Listener] = {}
+        self._making: dict[str, threading.Lock] = {}  # scenario -> held while its listener is made
         self._read: dict[Path, tuple[tuple[int, int], Scenario]] = {}  # file -> (its time and size, what it says)
         self._judge: MoveJudge | None = None
         self._lock, self._learning = threading.Lock(), threading.Lock()
@@ -81,9 +82,12 @@ class Practice:
             self._listeners.clear()
 
     def warm_up(self) -> None:
-        """Makes what the first message of a talk would wait for."""
-        talk = self.talk(self.scenarios()[0])
+        """Makes what the first message of a talk would wait for, in whichever scenario."""
+        every = self.scenarios()
+        talk = self.talk(every[0])
         talk.say("I see what you mean.")  # a statement about oneself: whoever listens for distress listens too
+        for item in every[1:]:
+            self.listener(item)
 
     # ---- scenarios
 
@@ -132,11 +136,14 @@ class Practice:
     # ---- talks
 
     def listener(self, item: Scenario) -> Listener:
-        """The ears of one scenario; made once."""
+        """The ears of one scenario; made once, without those of other scenarios waiting for it."""
         with self._lock:
-            if item.hash not in self._listeners:
-                self._listeners[item.hash] = Listener(item, self.judge, self._embedder)
-            return self._listeners[item.hash]
+            making = self._making.setdefault(item.hash, threading.Lock())
+        with making:
+            found = self._listeners.get(item.hash)
+            if found is None:
+                found = self._listeners[item.hash] = Listener(item, self.judge, self._embedder)
+            return found
 
     def talk(self, item: Scenario, seed: int = 0) -> Talk:
         """A talk that nobody keeps. Raises InvalidScenario for one that the checker refuses."""

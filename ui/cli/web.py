@@ -16,6 +16,7 @@ from assistant import logs, watch
 from assistant.errors import BadInput
 from ui.cli.console import Context, progress
 
+TIDY_SECONDS = 15
 APP = Path(__file__).parents[1] / "app.py"
 
 
@@ -40,6 +41,7 @@ def command(context: Context, port: int, host: str) -> None:
     gc.freeze()  # what is loaded by now is no garbage, and need not be looked at again and again
     service.provide(here)
     service.warm_up(here)
+    threading.Thread(target=_tidy, name="coach-tidy", daemon=True).start()
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     try:
         _serve(host, port)
@@ -73,6 +75,13 @@ def _quiet(structured: bool) -> None:
     os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "warning")
 
 
+def _tidy() -> None:
+    """Collects what the script runs of all pages leave in circles, at once for all of them."""
+    while True:
+        time.sleep(TIDY_SECONDS)
+        gc.collect()
+
+
 def _announce(host: str, port: int) -> None:
     """Says where the app is as soon as it answers there."""
     here = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
@@ -95,7 +104,7 @@ def _serve(host: str, port: int) -> None:
         "server_headless": True,
         "server_fileWatcherType": "none",
         "browser_gatherUsageStats": False,
-        "runner_postScriptGC": False,  # with many people at once, more than half of all time; Python does it when it is due
+        "runner_postScriptGC": False,  # after every run it was more than half of all time with many people at once
         "global_developmentMode": False,
     }
     config._main_script_path = str(APP)  # so that ui/.streamlit/config.toml is read, from whatever folder
