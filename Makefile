@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice eval-planted eval-models soak axe learn learn-moves clean
+.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice eval-planted eval-models soak load axe learn learn-moves clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ eval-planted: $(STAMP) ## plant defects in the real assistant and see that each 
 
 soak: $(STAMP) ## long loops: random kills, growth
 	@$(BIN)/python -m pytest -m soak
+
+load: $(STAMP) ## 200 scripted people at one app for ten minutes: times, errors, memory
+	@$(BIN)/python -m tests.ui.load
 
 docs: $(STAMP) ## write docs/commands.md from the commands themselves, and the pictures of the README from the running app
 	@$(BIN)/python -m ui.cli.reference

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any, Protocol
 
-from assistant import watch
+from assistant import traces, watch
 from assistant.advice import care, distress
 from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
@@ -145,9 +145,11 @@ class Assistant:
         }
         begun, kind = time.perf_counter(), "failed"
         try:
-            for answer in self.advice.stream(state, stream_mode="custom"):
-                kind = answer.kind
-                yield answer
+            with traces.span("answer", turns=len(history) // 2, room=room) as facts:
+                for answer in self.advice.stream(state, stream_mode="custom"):
+                    kind = answer.kind
+                    yield answer
+                facts.note(kind=kind, steps=len(answer.steps))
         except BadInput:
             kind = "refused"
             raise

@@ -51,6 +51,7 @@ class Settings:
     login: Login | None = None  # None: one person, who is asked nothing
     exchange: bool = False  # whether people can put questions to one another
     metrics_port: int = 0  # where Prometheus finds metrics; 0: nowhere
+    traces: str = ""  # where a collector of OpenTelemetry takes spans; "": nowhere
     keep_unanswered: bool = True  # whether questions that found nothing are kept for whoever looks after the library
 
     @property
@@ -94,6 +95,7 @@ def from_environment(
         login=login,
         exchange=_on(env.get("COACH_EXCHANGE", ""), login is not None),
         metrics_port=_port(env.get("COACH_METRICS_PORT", "")),
+        traces=env.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip(),
         keep_unanswered=_on(env.get("COACH_KEEP_UNANSWERED", ""), True),
         owner=(env.get("COACH_OWNER") or LOCAL.id).strip()[:200],
         api_key=env.get("COACH_API_KEY") or env.get("OPENAI_API_KEY", ""),

@@ -266,3 +266,8 @@ def day(when: datetime, now: datetime | None = None) -> str:
     if there == today:
         return "today"
     return f"{there.day} {there.strftime('%b')}" + ("" if there.year == today.year else f" {there.year}")
+
+
+def reply_spoken(name: str, reply: str) -> str:
+    """What is read out when the other person has answered."""
+    return f"{name}: {reply}"

@@ -198,3 +198,9 @@ def state_line(model: str, count: int) -> str:
 def seconds(milliseconds: float | None) -> str:
     """A duration."""
     return "" if milliseconds is None else f"{milliseconds / 1000:.1f} s"
+
+
+def answer_spoken(steps: int, lead: str) -> str:
+    """What is read out when an answer is there."""
+    said = "" if not steps else "The answer has one step." if steps == 1 else f"The answer has {steps} steps."
+    return " ".join(part for part in (said, lead) if part) or "The answer is there."

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypedDict
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
+from assistant import traces
 from assistant.advice import plan, restate, room, scope, talk
 from assistant.advice.answer import Answer, Sentence, Step, with_sentence
 from assistant.advice.care import CareJudge
@@ -102,11 +103,13 @@ class Advisor:
             context, text = (*turn.context[-1:], turn.said[turn.step - 1]), ""
         elif turn.kind in ("shorter", "why", "yes", "deepen"):
             context, text = turn.context[-1:], (turn.said[0] if turn.kind in ("yes", "deepen") and turn.said else "")
-        evidence = (
-            self.retriever.find(text or turn.question, context=context)
-            if (text or context)
-            else self.retriever.find(turn.question)
-        )
+        with traces.span("retrieve") as facts:
+            evidence = (
+                self.retriever.find(text or turn.question, context=context)
+                if (text or context)
+                else self.retriever.find(turn.question)
+            )
+            facts.note(cards=len(evidence.cards), passages=len(evidence.hits))
         whole = " ".join([*context, text]).strip() or turn.question
         fits = scope.judge(self.reader.read(whole), whole, evidence, self.taught)
         if turn.kind in ("new", "changed-subject") and fits.asks_back and not turn.asked_back:
@@ -120,7 +123,9 @@ class Advisor:
         turn, evidence = state["turn"], state["evidence"]
         ready = time.perf_counter()
         done = self._done(turn)
-        cards = plan.choose(evidence.cards, state.get("role"), done)
+        with traces.span("plan") as facts:
+            cards = plan.choose(evidence.cards, state.get("role"), done)
+            facts.note(cards=len(cards))
         if turn.kind in ("shorter", "why"):
             cards = [s for s in evidence.cards if s.card.id in done][: 1 if turn.kind == "shorter" else 2] or cards[:1]
         steps = [plan.step_of(scored.card) for scored in cards]

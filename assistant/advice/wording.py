@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+from assistant import traces
 from assistant.advice.answer import Sentence, Step
 from assistant.advice.support import check
 from assistant.errors import ModelUnusable
@@ -45,17 +46,22 @@ def for_your_case(model: ChatModel, embedder: Embedder, question: str, step: Ste
     until = time.monotonic() + seconds
     text = ""
     try:
-        for piece in model.stream(messages, TOKENS, seconds):
-            text += piece
-            if len(text) > 400 or "\n" in text.strip() or time.monotonic() > until:
-                break
+        with traces.span("model") as facts:
+            for piece in model.stream(messages, TOKENS, seconds):
+                text += piece
+                if len(text) > 400 or "\n" in text.strip() or time.monotonic() > until:
+                    break
+            facts.note(characters=len(text))
     except ModelUnusable:
         return None
     sentence = _one_sentence(text)
     if not sentence:
         return None
     evidence = [advice, *(citation.quote for citation in step.citations)]
-    return Sentence(sentence, "model") if check(sentence, evidence, question, embedder).ok else None
+    with traces.span("check") as facts:
+        stands = check(sentence, evidence, question, embedder).ok
+        facts.note(stands=stands)
+    return Sentence(sentence, "model") if stands else None
 
 
 def _one_sentence(text: str) -> str:

@@ -33,6 +33,9 @@ class _Ears:
 
     judges: dict[tuple[Example, ...], MoveJudge] = field(default_factory=dict)
     listeners: dict[tuple[str, tuple[Example, ...]], Listener] = field(default_factory=dict)
+    making: dict[tuple[str, tuple[Example, ...]], threading.Lock] = field(
+        default_factory=dict
+    )  # held while one is made
     read: dict[Path, tuple[tuple[int, int], Scenario]] = field(default_factory=dict)  # file -> (time and size, content)
     lock: threading.Lock = field(default_factory=threading.Lock)
     learning: threading.Lock = field(default_factory=threading.Lock)
@@ -103,9 +106,12 @@ class Practice:
             self._own = None
 
     def warm_up(self) -> None:
-        """Makes what the first message of a talk would wait for."""
-        talk = self.talk(self.scenarios()[0])
+        """Makes what the first message of a talk would wait for, in whichever scenario."""
+        every = self.scenarios()
+        talk = self.talk(every[0])
         talk.say("I see what you mean.")  # a statement about oneself: whoever listens for distress listens too
+        for item in every[1:]:
+            self.listener(item)
 
     # ---- scenarios
 
@@ -154,13 +160,15 @@ class Practice:
     # ---- talks
 
     def listener(self, item: Scenario) -> Listener:
-        """The ears of one scenario; made once."""
-        judge = self.judge
+        """The ears of one scenario; made once, without those of other scenarios waiting for it."""
         key = (item.hash, self._taught())
         with self._ears.lock:
-            if key not in self._ears.listeners:
-                self._ears.listeners[key] = Listener(item, judge, self._embedder)
-            return self._ears.listeners[key]
+            making = self._ears.making.setdefault(key, threading.Lock())
+        with making:
+            found = self._ears.listeners.get(key)
+            if found is None:
+                found = self._ears.listeners[key] = Listener(item, self.judge, self._embedder)
+            return found
 
     def talk(self, item: Scenario, seed: int = 0) -> Talk:
         """A talk that nobody keeps. Raises InvalidScenario for one that the checker refuses."""

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant import watch
+from assistant import traces, watch
 from assistant.errors import BadInput
 from assistant.practice import hints, scorecard, talk
 from assistant.practice.forms import form
@@ -59,10 +59,12 @@ class Session:
     def say(self, message: str) -> Turn:
         """The next turn, stored. In a talk that was stopped nothing is played; go back first."""
         begun = time.perf_counter()
-        turn = self._talk.say(message)
-        head = self._path[-1].id if self._path else ""
-        self._store.add_practice_turn(self.id, head, talk.to_json(turn), "stopped" if turn.care else "open")
-        self._load()
+        with traces.span("reply", turn=len(self._path) + 1) as facts:
+            turn = self._talk.say(message)
+            facts.note(origin="care" if turn.care else turn.reply_origin, sentences=len(turn.moves))
+            head = self._path[-1].id if self._path else ""
+            self._store.add_practice_turn(self.id, head, talk.to_json(turn), "stopped" if turn.care else "open")
+            self._load()
         watch.replied("care" if turn.care else turn.reply_origin, time.perf_counter() - begun)
         return turn
 

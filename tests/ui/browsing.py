@@ -32,10 +32,11 @@ PALE = """() => {
 
 @dataclass(frozen=True)
 class App:
-    """A running app: where it is, and where its data is."""
+    """A running app: where it is, where its data is, and its process."""
 
     url: str
     home: Path
+    process: int = 0
 
 
 def opened(browser: Any, app: App, width: int = 1280, scheme: str = "light", path: str = "/") -> Any:

@@ -72,7 +72,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     }
     command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(port)]
     process, _ = serving(command, environment, home.parent, port)
-    yield App(f"http://127.0.0.1:{port}", home)
+    yield App(f"http://127.0.0.1:{port}", home, process.pid)
     process.send_signal(signal.SIGINT)
     try:
         process.wait(30)

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from assistant import traces
 from assistant.settings import Settings, from_environment
 
 
@@ -23,8 +24,13 @@ class Context:
     home: Path | None
 
     def settings(self, model: str | None = None, *, tell: bool = True) -> Settings:
-        """The settings. Says once, before anything is sent, what leaves the machine with a model elsewhere."""
+        """The settings; from here on traces go where they say.
+
+        Says once, before anything is sent, what leaves the machine with a model elsewhere.
+        """
         found = from_environment(home=self.home, model=model)
+        if found.traces:
+            traces.send_to(found.traces)
         if tell and not found.model.lower().startswith(("none", "off", "embedded")):
             _tell(found)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from assistant import traces
 from assistant.app import build_library
 from corpus import sources
 from corpus.errors import CoachError
@@ -50,7 +51,8 @@ def add(context: Context, names: tuple[str, ...], replace: bool, split: bool, le
     if found and not preview:
         with progress() as report:
             library = build_library(settings, report).open()
-            added = library.add(found, replace=replace)
+            with traces.span("library add", sources=len(found)):
+                added = library.add(found, replace=replace)
     refused += [result.error for result in added if result.error]
     for result in added:
         if not result.error:

@@ -10,7 +10,7 @@ from assistant.practice.session import Session
 from assistant.practice.talk import Turn
 from ui import practice_texts as texts
 from ui import service, state
-from ui.components import practices, ways
+from ui.components import practices, spoken, ways
 from ui.components.message import said
 from ui.components.words import inert
 
@@ -28,6 +28,8 @@ def show(session: Session) -> None:
     with st.expander(texts.NOW_THERE, icon=":material/info:", expanded=not turns):
         practices.persona(item)
     _said(session)
+    if turns:
+        spoken.say(f"{session.id} {len(turns)} {turns[-1].reply}", texts.reply_spoken(item.name, turns[-1].reply))
     if turns and turns[-1].stance == "commit":
         st.info(texts.NEXT_STEP_AGREED, icon=":material/event_available:")
     _help(session)

@@ -9,7 +9,7 @@ from assistant.errors import StoreError
 from assistant.store import Turn
 from ui import service, state, texts
 from ui.components import answer as answers
-from ui.components import colleagues, conversations, promises, source, welcome
+from ui.components import colleagues, conversations, promises, source, spoken, welcome
 from ui.components import privacy as leaving
 from ui.components.message import said
 from ui.components.words import inert
@@ -53,6 +53,7 @@ def page() -> None:
     if turns and turns[-1].state == "done":
         welcome.first_answer(len(turns))
     if turns and turns[-1].id == state.just_asked():
+        _spoken(turns[-1])
         st.html(_TO_TOP.replace("TURN", turns[-1].id), unsafe_allow_javascript=True)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="asking"):
         st.segmented_control(
@@ -69,6 +70,17 @@ def page() -> None:
     state.fill_input()
     st.chat_input(texts.ASK_INPUT_MORE if turns else texts.ASK_INPUT, key=state.INPUT, on_submit=_submitted)
     source.drawer(opened)
+
+
+def _spoken(turn: Turn) -> None:
+    """What became of the question that was asked in this tab, for those who hear the page."""
+    found = answers.stored(turn)
+    if turn.state == "running":
+        spoken.say(f"{turn.id} running", texts.WORKING)
+    elif turn.state == "failed" or found is None:
+        spoken.say(f"{turn.id} {turn.state}", texts.FAILED)
+    else:
+        spoken.say(f"{turn.id} {turn.state}", texts.answer_spoken(len(found.steps), found.lead))
 
 
 def _empty() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from assistant import traces
 from assistant.errors import CoachError
 from corpus import loaders, sources
 from ui import editor, people_texts, service, state, texts
@@ -201,7 +202,8 @@ def add(
 ) -> list[tuple[bool, str]]:
     """Adds articles; a line each: whether it is in the library now, and what became of it. `record` keeps who did it."""
     good = [item for item in found if item.article is not None]
-    results = iter(library.add([item.source for item in good], replace=replace))
+    with traces.span("library add", sources=len(good)):
+        results = iter(library.add([item.source for item in good], replace=replace))
     lines = []
     for item in found:
         if item.article is None:
