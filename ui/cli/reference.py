@@ -25,7 +25,10 @@ def reference() -> str:
 def _pages(command: click.Command, context: click.Context) -> Iterator[str]:
     group = isinstance(command, click.Group)
     if command is not coach:
-        help = click.Context(command, info_name=context.command_path, terminal_width=100, max_content_width=100)
+        help = click.Context(
+            command, info_name=context.command_path, terminal_width=100, max_content_width=100,
+            help_option_names=coach.context_settings["help_option_names"],  # as in a real call, which click remembers
+        )  # fmt: skip
         level = "##" if context.parent is not None and context.parent.parent is None else "###"
         yield f"{level} {context.command_path}\n\n```text\n{command.get_help(help).strip()}\n```\n"
     if group:
