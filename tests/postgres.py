@@ -72,7 +72,7 @@ class Cluster:
 
         import psycopg
 
-        for _ in range(300):
+        for _ in range(1200):  # a machine that is busy with other tests takes its time
             try:
                 self._do("SELECT 1")
                 return

@@ -18,6 +18,8 @@ from assistant.store import (
     Base,
     CommitmentRow,
     ConversationRow,
+    ExchangeAnswerRow,
+    ExchangeQuestionRow,
     Removed,
     Store,
 )
@@ -64,6 +66,12 @@ def anns(url: str) -> Anns:
     token = door.share("conversation", talk, "secret talk", {"turns": ["secret"]})
     asked = door.ask("secret-scenario", date(2026, 12, 4), "ann")
     door.record("add", "secret-article")
+    with store.session() as rows:
+        now = datetime.now(UTC)
+        put = {"turn": turn, "text": "secret put to colleagues", "name": "", "state": "open", "looked": now}
+        rows.add(ExchangeQuestionRow(**store.new(), **put))
+        given = {"question": turn, "text": "secret advice", "name": "", "state": "given", "changed": now, "article": ""}
+        rows.add(ExchangeAnswerRow(**store.new(), **given))
     gap = store.unanswered()[0].id
     return Anns(store, talk, turn, promise, gap, reflection, session, said, token, asked)
 
