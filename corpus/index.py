@@ -27,6 +27,7 @@ from corpus.manifest import REPAIR
 
 BATCH = 2_000  # Chroma takes at most 5,461 records at once
 PAGE = 10_000  # ids or names that are asked for at once
+OPENINGS = 5  # of an index that does not find what is in it, before it is taken for torn
 _STOPWORDS = "en"
 
 
@@ -188,17 +189,25 @@ class DenseIndex:
         """The ids of all records, if searching finds exactly these; raises IndexUnusable otherwise.
 
         Chroma keeps records in a database and vectors in files of their own, and a kill can leave the two apart:
-        a vector whose record is deleted, or a record that no search finds. Asking for everything shows both.
+        a vector whose record is deleted, or a record that no search finds. Asking for everything shows both. The newest
+        vectors are put into its graph anew at each opening, by several threads, and the same sound files were seen to
+        hide a record or two in up to 7 of 25 openings: what another opening finds is there.
         """
-        ids = self.ids(name)
-        if ids:
-            with self._asking("the index cannot be read"):
-                collection = self._collection(name)
-                some = collection.get(limit=1, include=["embeddings"])["embeddings"]
-                found = collection.query(query_embeddings=some, n_results=len(ids) + PAGE, include=[])["ids"][0]
-            if len(found) != len(ids) or set(found) != ids:
-                raise IndexUnusable(f"the index does not find what is in it; {REPAIR}")
-        return ids
+        for _ in range(OPENINGS):
+            ids = self.ids(name)
+            found = self._found(name, len(ids)) if ids else []
+            if len(found) == len(ids) and set(found) == ids:
+                return ids
+            self.close()
+        raise IndexUnusable(f"the index does not find what is in it; {REPAIR}")
+
+    def _found(self, name: str, count: int) -> list[str]:
+        """The ids that a search for everything finds."""
+        with self._asking("the index cannot be read"):
+            collection = self._collection(name)
+            some = collection.get(limit=1, include=["embeddings"])["embeddings"]
+            found: list[str] = collection.query(query_embeddings=some, n_results=count + PAGE, include=[])["ids"][0]
+        return found
 
     @_alone
     def drop(self, name: str) -> None:
