@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import yaml
 
+from assistant.advice.scope import SAME_STORY
 from assistant.errors import BadInput
 from assistant.exchange import Exchange, Offered, Question, withdrawn
 from assistant.retrieval import strip_stock_phrase
@@ -25,9 +26,6 @@ from corpus.documents import ROLES, Article, Card, Citation, Embedder, Vectors
 from corpus.errors import CoachError, LibraryError
 from corpus.sources import Source
 
-# Cosine from which two questions are nearly the same. Of ten pairs that tell one story in other words, four are above it,
-# of 45,000 pairs of different questions (evals/suites/advice-dev.jsonl) eleven.
-ALIKE = 0.5
 REMEMBERED = 2_000  # texts whose vectors are kept in memory
 
 
@@ -149,7 +147,9 @@ class Likeness:
             for number, (score, exact) in enumerate(zip(scores, same, strict=True))
         ]
         return [
-            questions[number] for score, number in sorted(found, key=lambda one: (-one[0], one[1])) if score >= ALIKE
+            questions[number]
+            for score, number in sorted(found, key=lambda one: (-one[0], one[1]))
+            if score >= SAME_STORY
         ]
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:

@@ -930,8 +930,8 @@ def _set_pragmas(connection: Any, _: Any) -> None:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             break
-        except sqlite3.OperationalError:
-            if time.monotonic() >= until:
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
                 raise
             time.sleep(0.02)
     cursor.close()

@@ -37,7 +37,9 @@ def send_to(url: str) -> None:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError as error:
-        raise SettingsError("traces need another package: pip install 'in-my-shoes[traces]'") from error
+        raise SettingsError(
+            "traces need two packages: pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http"
+        ) from error
     use(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{url.rstrip('/')}/v1/traces")))
 
 

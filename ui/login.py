@@ -69,7 +69,7 @@ def prepare(settings: Settings) -> Path | None:
     try:
         import authlib  # noqa: F401
     except ImportError as error:
-        raise BadInput("a login needs Authlib: pip install 'in-my-shoes[team]', or pip install Authlib") from error
+        raise BadInput("a login needs a package: pip install Authlib") from error
     key = settings.home / KEY
     if not key.is_file():
         write_atomically(key, secrets.token_urlsafe(48).encode())

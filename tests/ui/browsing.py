@@ -52,6 +52,15 @@ def opened(browser: Any, app: App, width: int = 1280, scheme: str = "light", pat
     return page
 
 
+def heard(page: Any, words: str) -> None:
+    """Waits until a screen reader is told these words: by the one live region of the page."""
+    page.wait_for_function(
+        """words => { const region = document.querySelector("[role=status][aria-live=polite]#coach-live");
+                      return region && region.textContent.includes(words) }""",
+        arg=words,
+    )
+
+
 def settled(page: Any) -> None:
     """Waits until the script has run, every part of the page is there, and nothing moves."""
     page.wait_for_function(

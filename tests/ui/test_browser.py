@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.store import Store
-from tests.ui.browsing import PALE, App, opened, overflow, settled
+from tests.ui.browsing import PALE, App, heard, opened, overflow, settled
 from ui import texts
 
 pytestmark = pytest.mark.browser
@@ -41,6 +41,7 @@ def test_ask_and_open_the_passage(browser: Any, app: App, shots: Path, width: in
     settled(page)
     page.screenshot(path=shots / f"{width}-{scheme}-1-empty.png")
     ask(page)
+    heard(page, "The answer has ")
     page.get_by_text(texts.ASK_YOURSELF).wait_for()
     page.screenshot(path=shots / f"{width}-{scheme}-2-answer.png")
     assert page.get_by_test_id("stText").last.bounding_box()["y"] < 400  # it is read from its beginning

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.practice import drills
 from assistant.store import Store
-from tests.ui.browsing import PALE, App, opened, overflow, settled
+from tests.ui.browsing import PALE, App, heard, opened, overflow, settled
 from ui import practice_texts as texts
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,7 @@ def say(page: Any, line: str) -> None:
     field.press("Enter")
     messages.nth(before + 1).wait_for()
     settled(page)
+    heard(page, messages.last.inner_text().strip().splitlines()[-1])
 
 
 def readable(page: Any) -> None:
