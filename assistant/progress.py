@@ -16,7 +16,7 @@ SHARES = {"self-rating": "leader", "time-audit": "leadership"}  # exercise -> th
 
 def days(store: Store) -> set[date]:
     """The days (local) with a practice turn, a drill answer or a finished reflection."""
-    found = [_said(turn.id) for talk in store.practices() for turn in store.practice_turns(talk.id)]
+    found = [_said(id) for id in store.practice_turn_ids()]
     found += [
         datetime.fromisoformat(answer["when"])
         for drill in store.drills()
@@ -41,13 +41,12 @@ def streak(practised: Iterable[date], today: date) -> int:
     return count
 
 
-def mix(store: Store) -> list[dict[str, Any]]:
-    """{"week": Monday, "move", "count"}: the kinds of sentences said in practice talks."""
+def mix(store: Store, since: date) -> list[dict[str, Any]]:
+    """{"week": Monday, "move", "count"}: the kinds of sentences said in practice talks from that day (local) on."""
     found: Counter[tuple[date, str]] = Counter()
-    for talk in store.practices():
-        for turn in store.practice_turns(talk.id):
-            week = _monday(_said(turn.id).astimezone().date())
-            found.update((week, sentence["move"]) for sentence in turn.document.get("moves", ()))
+    for turn in store.practice_turns_since(str(ULID.from_datetime(datetime(since.year, since.month, since.day)))):
+        week = _monday(_said(turn.id).astimezone().date())
+        found.update((week, sentence["move"]) for sentence in turn.document.get("moves", ()))
     return [{"week": week.isoformat(), "move": move, "count": n} for (week, move), n in sorted(found.items())]
 
 

@@ -615,11 +615,23 @@ class Store:
             for row in session.scalars(self.mine(PracticeSessionRow).where(PracticeSessionRow.id == id)):
                 row.head, row.state = head, state
 
+    def practice_turn_ids(self) -> list[str]:
+        """Of all turns of all sessions; a ULID says when."""
+        query = sa.select(PracticeTurnRow.id).where(PracticeTurnRow.owner == self.owner)
+        with self.session() as session:
+            return list(session.scalars(query))
+
+    def practice_turns_since(self, id: str) -> list[PracticeTurn]:
+        """The turns of all sessions whose ids are not below this one."""
+        query = self.mine(PracticeTurnRow).where(PracticeTurnRow.id >= id).order_by(PracticeTurnRow.id)
+        with self.session() as session:
+            return [_practice_turn(row) for row in session.scalars(query)]
+
     def practice_turns(self, id: str) -> list[PracticeTurn]:
         """All turns of all branches, in the order in which they were said."""
         query = self.mine(PracticeTurnRow).where(PracticeTurnRow.session == id).order_by(PracticeTurnRow.id)
         with self.session() as session:
-            return [PracticeTurn(row.id, row.parent, json.loads(row.document)) for row in session.scalars(query)]
+            return [_practice_turn(row) for row in session.scalars(query)]
 
     def label_practice(
         self, session: str, turn: str, sentence: int, text: str, was: str, move: str, learn: bool
@@ -898,6 +910,10 @@ def _turn(row: TurnRow) -> Turn:
 
 def _reflection(row: ReflectionRow) -> Reflection:
     return Reflection(row.id, row.exercise, row.state, json.loads(row.document or "{}"), row.created, row.updated)
+
+
+def _practice_turn(row: PracticeTurnRow) -> PracticeTurn:
+    return PracticeTurn(row.id, row.parent, json.loads(row.document))
 
 
 def _practice(row: PracticeSessionRow) -> PracticeSession:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from assistant.errors import BadInput, NotLoggedIn, StoreError
 from assistant.people import LOCAL, ROLES, Person, Role, require
 from assistant.people import Session as Recognised
+from assistant.practice.progress import counted
 from assistant.store import (
     AssignmentRow,
     AuditRow,
@@ -364,6 +365,8 @@ def _figures(kind: str, since: date, rows: Iterable[PracticeResultRow]) -> Figur
             continue
         scores.setdefault(row.owner, []).append(row.score)
         for check in json.loads(row.document).get("checks", ()):
+            if not counted(check):
+                continue
             had = passed.setdefault(check["title"], {})
             had[row.owner] = had.get(row.owner, False) or bool(check["passed"])
     if len(scores) < FEWEST:

@@ -63,10 +63,10 @@ WAYS_COMPARE = "Check by check"
 
 # The scorecard
 CARD_TITLE = "Scorecard"
-MET, NOT_MET = "met", "not yet"
+MET, NOT_MET, NOT_COUNTED = "met", "not yet", "does not count"
 NOT_OBSERVED = "Not observed."
 WHY = "Why it matters:"
-LINE_FITS = "A line that fits"
+LINE_FITS, LINE_LEADS = "A line that fits", "A line that leads there"
 TRY_IT = "Go back and try it"
 MISSED_TITLE = "What would have opened the rest"
 ALL_FOUND = "You found everything there was."
@@ -180,9 +180,14 @@ def at_turn(number: int) -> str:
     return f"Turn {number}"
 
 
-def better(turn: int) -> str:
-    """Before a line that would have fitted."""
-    return f"{LINE_FITS} in turn {turn}:"
+def better(turn: int, leads: bool) -> str:
+    """Before a line that would have fitted, or that would have led to where one fits."""
+    return f"{LINE_LEADS if leads else LINE_FITS} in turn {turn}:"
+
+
+def verdict(passed: bool, counted: bool) -> str:
+    """Whether a check was met, with its mark."""
+    return f"✓ {MET}" if passed else f"✗ {NOT_MET}" if counted else f"– {NOT_COUNTED}"
 
 
 def back_before(turn: int) -> str:

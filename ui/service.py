@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import importlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -143,14 +146,21 @@ def _process() -> Service:
         return _current
 
 
+def settle() -> None:
+    """What is loaded by now is no garbage, and is not looked through for any again."""
+    gc.collect()
+    gc.freeze()
+
+
 def warm_up(service: Service) -> None:
-    """Loads in the background what the first answer and the first talk would wait for."""
+    """Loads in the background what the first answer, the first talk and the first chart would wait for."""
 
     def load() -> None:
-        try:
+        with contextlib.suppress(CoachError):  # the first question says what is wrong
             service.assistant.warm_up()
             service.assistant.practice.warm_up()
-        except CoachError:
-            return  # the first question says what is wrong
+        for name in ("altair", "pandas", "pyarrow"):  # Streamlit asks for them when it draws a chart
+            importlib.import_module(name)
+        settle()
 
     threading.Thread(target=load, name="coach-warm-up", daemon=True).start()

@@ -86,16 +86,16 @@ def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
     moves = {s.move for s in heard.sentences if s.confidence >= SURE or s.move not in ("tell", "pitch", "criticism")}
     questions = [s for s in heard.sentences if s.asks]
     fact, blocked = (None, "") if heard.kind else _open(scenario, state, heard)
-    earned = set(scenario.success.requires) <= set(state.disclosed) and state.trust >= scenario.success.min_trust
+    ripe = earned(scenario, state)
     change = _trust(scenario, state, heard, moves, len(questions), fact)
-    hurried = "commitment" in moves and not earned and not state.committed
+    hurried = "commitment" in moves and not ripe and not state.committed
 
     stance: Stance
     if heard.kind:
         fact, stance, says = None, "object" if heard.kind == "rude" else "short", heard.kind
     elif "criticism" in moves:
         fact, stance, says = None, "object", "criticised"
-    elif "pitch" in moves and not (earned and "commitment" in moves):
+    elif "pitch" in moves and not (ripe and "commitment" in moves):
         fact, stance, says = None, "object", "object" if state.pushed else "pitched"
     elif len(questions) >= STACKED:
         fact, stance, says = None, "short", "stacked"
@@ -104,7 +104,7 @@ def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
     elif "commitment" in moves:
         if state.committed:
             stance, says = "commit", "committed"
-        elif earned:
+        elif ripe:
             stance, says = "commit", "commit_yes"
         else:
             stance, says = "object", "object" if state.pushed > 1 else "commit_no"
@@ -125,6 +125,11 @@ def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
         used={**state.used, says: state.used.get(says, 0) + 1},
     )
     return Outcome(stance, says, fact.id if fact else None, after, trust - state.trust, blocked or says)
+
+
+def earned(scenario: Scenario, state: State) -> bool:
+    """Whether the person would agree to a next step."""
+    return set(scenario.success.requires) <= set(state.disclosed) and state.trust >= scenario.success.min_trust
 
 
 def openable(scenario: Scenario, state: State) -> list[Fact]:

@@ -56,7 +56,6 @@ def hint(scenario: Scenario, state: State) -> Hint:
     """What to try next."""
     ready = gate.openable(scenario, state)
     told = state.last is not None and state.fresh and scenario.fact(state.last).feeling
-    earned = set(scenario.success.requires) <= set(state.disclosed) and state.trust >= scenario.success.min_trust
     if told:
         key = "feeling"
     elif state.trust <= 1 and state.disclosed:
@@ -66,7 +65,7 @@ def hint(scenario: Scenario, state: State) -> Hint:
         moves = {move for fact in following for move in fact.unlocked_by}
         key = next(move for move in _ORDER if move in moves)
         key = "own step" if key == "commitment" else key
-    elif earned and not state.committed:
+    elif gate.earned(scenario, state) and not state.committed:
         key = "commitment"
     elif len(state.disclosed) == len(scenario.facts):
         key = "done"

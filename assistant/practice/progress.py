@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,15 @@ def skills(results: Sequence[PracticeResult]) -> list[Skill]:
     """The checks as skills, the weakest lately first."""
     seen: dict[tuple[str, str], tuple[str, list[bool]]] = {}
     for result in results:
-        for check in result.document["checks"]:
+        for check in filter(counted, result.document["checks"]):
             seen.setdefault((result.kind, check["id"]), (check["title"], []))[1].append(bool(check["passed"]))
     found = [Skill(kind, id, title, tuple(passed)) for (kind, id), (title, passed) in seen.items()]
     return sorted(found, key=lambda skill: skill.lately)
+
+
+def counted(check: Mapping[str, Any]) -> bool:
+    """Whether a check of a kept result says anything."""
+    return bool(check.get("counted", True))  # earlier versions counted every one
 
 
 def drills(rows: Sequence[Drill]) -> list[dict[str, Any]]:

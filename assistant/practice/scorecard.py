@@ -44,6 +44,9 @@ _WHEN = re.compile(
 _HELP = re.compile(
     r"\b(?:need(?:s|ed)?|help\w*|support\w*|from me|for you|back you|your back|your corner|behind you|count on|with you|alongside|do my part)\b"
 )
+_FIGURE = re.compile(
+    r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +62,33 @@ class Check:
     why: str
     article: str
     passage: str
+    double: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: `turn` and `quote` are None where nothing was observed. `fits` is where a better line fits."""
+    """What a check found: `turn` and `quote` are None where nothing was observed. `fits` is where a better line fits.
+
+    What cannot be told from the talk, or is held against it by another check already (`double`), is not `counted`.
+    """
 
     passed: bool
     turn: int | None = None
     quote: str | None = None
     fits: int | None = None
+    counted: bool = True
+    double: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A check on the card. `quote` is an exact substring of what was said in `turn`."""
+    """A check on the card. `quote` is an exact substring of what was said in `turn`; what is not `counted` never passed."""
 
     id: str
     title: str
     weight: int
     passed: bool
+    counted: bool
     turn: int | None
     quote: str | None
     says: str
@@ -87,6 +97,7 @@ class Line:
     passage: str
     better: str | None
     better_turn: int | None
+    leads: bool  # the better line does not do what is missing, for which it is too early, but leads there
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """`score` is 0 to 100: the weights of the checks that passed, of all."""
+    """`score` is 0 to 100: the weights of the checks that passed, of those that count."""
 
     score: int
     checks: tuple[Line, ...]
@@ -123,9 +134,9 @@ def score(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> Scorecard:
     talk = _Talk(scenario, opening, [turn for turn in turns if not turn.care])
     proposed: set[str] = set()
     lines = tuple(_line(talk, check, _CHECKS[check.id](talk), proposed) for check in rubric(scenario.kind))
-    total = sum(line.weight for line in lines)
+    total = sum(line.weight for line in lines if line.counted)
     return Scorecard(
-        score=round(100 * sum(line.weight for line in lines if line.passed) / total),
+        score=round(100 * sum(line.weight for line in lines if line.passed) / total) if total else 0,
         checks=lines,
         found=len(talk.told),
         of=len(scenario.facts),
@@ -163,11 +174,14 @@ class _Talk:
         return {stem for text in said for stem in content(text)}
 
     def given_back(self) -> list[tuple[Turn, Labelled]]:
-        """Reflections of something that was said, or of a feeling."""
+        """Reflections of something that was said, of a feeling, or, in other words, of what was told just before."""
+        just_told = {turn + 1 for turn in self.told.values()}
         return [
             (turn, s)
             for turn, s in self.of("reflection")
-            if set(content(s.text)) & self.heard(turn.number) or FEELING & set(tokens(s.text))
+            if turn.number in just_told
+            or set(content(s.text)) & self.heard(turn.number)
+            or FEELING & set(tokens(s.text))
         ]
 
     def state_before(self, turn: int) -> gate.State:
@@ -182,6 +196,10 @@ def _at(passed: bool, found: tuple[Turn, Labelled], fits: int | None = None) -> 
 
 def _absent(talk: _Talk) -> Finding:
     return Finding(False, fits=len(talk.turns) or None)
+
+
+def _too_short(talk: _Talk) -> Finding:
+    return Finding(False, counted=False)
 
 
 def _problem_first(talk: _Talk) -> Finding:
@@ -246,9 +264,13 @@ def _missed_echo(talk: _Talk) -> int | None:
 def _no_early_pitch(talk: _Talk) -> Finding:
     consequence, pitches = talk.first("consequence"), talk.of("pitch")
     early = [found for found in pitches if consequence is None or found[0].number <= consequence]
+    if early and not _problem_first(talk).passed:
+        early = early[1:]  # one offer is one fault: the first is what "problem before offer" failed by
+        if not early:
+            return Finding(False, counted=False, double=True)
     if early:
         return _at(False, early[0])
-    return Finding(True) if talk.told else _absent(talk)
+    return Finding(True) if talk.told else _too_short(talk)
 
 
 def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
@@ -260,7 +282,7 @@ def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
 def _talk_share(talk: _Talk) -> Finding:
     mine, theirs = words(talk.opening, talk.turns)
     if not talk.told:
-        return _absent(talk)
+        return _too_short(talk)
     if mine <= MOST_TALK * (mine + theirs):
         return Finding(True)
     longest = max(talk.sentences, key=lambda found: (len(found[1].text), -found[0].number))
@@ -324,7 +346,7 @@ def _behaviour(talk: _Talk) -> Finding:
     seen = talk.of("feedback")
     if seen:
         return _at(True, seen[0])
-    return Finding(True) if talk.told else _absent(talk)
+    return Finding(True) if talk.told else _too_short(talk)
 
 
 def _own_plan(talk: _Talk) -> Finding:
@@ -384,56 +406,97 @@ _CHECKS: dict[str, Callable[[_Talk], Finding]] = {
     "commitment_date": _commitment_date,
     "support": _support,
 }
-# What kind of fact a better line reaches for, where the scenario's own lines are not the answer.
+# What kind of fact a better line reaches for, where the scenario's own lines are not the answer or come too early.
 _REACHES = {
     "problem_first": ("problem",),
     "consequences": ("consequence",),
     "no_early_pitch": ("problem", "consequence"),
     "talk_share": ("problem", "consequence", "goal"),
+    "touches": ("problem", "consequence"),
+    "tried": ("problem",),
+    "reflections": ("problem", "consequence"),
+    "next_step": ("problem", "consequence", "goal"),
     "goals": ("goal",),
+    "listening": ("problem", "consequence", "goal"),
     "asked_first": ("surface", "problem", "consequence", "goal"),
+    "own_plan": ("problem", "goal"),
+    "commitment_date": ("problem", "goal"),
+    "support": ("problem", "goal"),
+}
+# The checks that such a question meets by itself.
+_ASKED_FOR = frozenset({"problem_first", "consequences", "no_early_pitch", "talk_share", "goals", "asked_first"})
+# What must be known before the scenario's own line for a check fits.
+_RIPE: dict[str, set[str]] = {
+    "tried": {"problem"},
+    "touches": {"problem"},
+    "own_plan": {"problem"},
+    "commitment_date": {"problem"},
+    "support": {"problem"},
 }
 
 
 def _line(talk: _Talk, check: Check, found: Finding, proposed: set[str]) -> Line:
-    better = None if found.passed else _better(talk, check.id, found.fits, proposed)
-    proposed |= {better} if better else set()
-    says = check.met if found.passed else check.missed if found.quote else check.absent
+    better = None if found.passed or found.fits is None else _better(talk, check.id, found.fits, proposed)
+    proposed |= {better.text} if better else set()
+    says = (
+        check.double if found.double else check.met if found.passed else check.missed if found.quote else check.absent
+    )
     return Line(
         check.id,
         check.title,
         check.weight,
         found.passed,
+        found.counted,
         found.turn,
         found.quote,
         says,
         check.why,
         check.article,
         check.passage,
-        better,
-        found.fits if better else None,
+        better.text if better else None,
+        better.turn if better else None,
+        better is not None and better.leads,
     )
 
 
-def _better(talk: _Talk, check: str, turn: int | None, proposed: set[str]) -> str | None:
-    """A line that would have fitted in that turn: authored for this scenario, chosen by where the talk stood.
+@dataclass(frozen=True, slots=True)
+class _Better:
+    """A better line for a turn; `leads` as in Line."""
+
+    text: str
+    turn: int
+    leads: bool = False
+
+
+def _better(talk: _Talk, check: str, turn: int, proposed: set[str]) -> _Better | None:
+    """A line that would have fitted in that turn or later: authored for this scenario, chosen by where the talk stood.
 
     One that was `proposed` already is proposed again only when there is no other.
     """
-    if turn is None:
-        return None
     scenario = talk.scenario
     if check in ("reflections", "listening"):
-        told = [id for id, when in talk.told.items() if when < turn] or list(talk.told)
-        if told:
-            return scenario.fact(max(told, key=lambda id: talk.told[id] if talk.told[id] <= turn else 0)).reflect
-        check = "asked_first"
-    if check == "commitment_date":
-        return scenario.better["own_plan"]
-    if check in scenario.better:
-        return scenario.better[check]
-    asked = [ask for fact in _reachable(talk, turn, _REACHES.get(check, ())) for ask in fact.asks]
-    return next((ask for ask in asked if ask not in proposed), asked[0] if asked else None)
+        told = sorted((id for id, when in talk.told.items() if when < turn), key=lambda id: -talk.told[id])
+        figures = {word for t in talk.turns if t.number < turn for word in tokens(t.reply)}
+        for reflect in (scenario.fact(id).reflect for id in told):
+            if {word for word in tokens(reflect) if _FIGURE.fullmatch(word)} <= figures:  # not every line has them
+                return _Better(reflect, turn)
+    authored = scenario.better.get("own_plan" if check == "commitment_date" else check)
+    if authored is not None:
+        ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
+        if ripe is not None:
+            return _Better(authored, ripe)
+    asked = [ask for fact in _reachable(talk, turn, _REACHES[check]) for ask in fact.asks]
+    ask = next((ask for ask in asked if ask not in proposed), asked[0] if asked else None)
+    return _Better(ask, turn, leads=check not in _ASKED_FOR) if ask else None
+
+
+def _ripe(talk: _Talk, check: str, turn: int) -> bool:
+    """Whether what the check asks for could be said in that turn: enough was known by then."""
+    state = talk.state_before(turn)
+    if check == "next_step":
+        return gate.earned(talk.scenario, state)
+    tiers = {talk.scenario.fact(id).tier for id in state.disclosed}
+    return _RIPE.get(check, set()) <= tiers
 
 
 def _reachable(talk: _Talk, turn: int, tiers: Sequence[str]) -> list[Fact]:

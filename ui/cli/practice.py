@@ -14,6 +14,7 @@ from assistant.errors import BadInput
 from assistant.practice import scenario, scorecard, template
 from assistant.practice.scorecard import Scorecard
 from assistant.practice.session import Session
+from ui import practice_texts as texts
 from ui import rows
 from ui.cli.console import Context, clean, progress, show_json
 
@@ -264,12 +265,14 @@ def _where(session: Session) -> None:
 def _show(card: Scorecard) -> None:
     lines = [f"\nScore {card.score} of 100 · {card.found} of {card.of} things found\n"]
     for line in card.checks:
-        where = f'Turn {line.turn}, "{line.quote}". ' if line.quote else "Not observed. " if not line.passed else ""
-        lines.append(f"{'✓' if line.passed else '✗'} {line.title} ({line.weight}). {where}{line.says}")
+        unseen = not line.passed and line.counted
+        where = f'Turn {line.turn}, "{line.quote}". ' if line.quote else "Not observed. " if unseen else ""
+        mark = texts.verdict(line.passed, line.counted)[0]
+        lines.append(f"{mark} {line.title} ({line.weight}). {where}{line.says}")
         if not line.passed:
             lines.append(f"    {line.why} — {line.article}")
-        if line.better:
-            lines.append(f'    A line that fits in turn {line.better_turn}: "{line.better}"')
+        if line.better and line.better_turn:
+            lines.append(f'    {texts.better(line.better_turn, line.leads)} "{line.better}"')
     lines += [f'  still locked ({missed.tier}): "{missed.ask}"' for missed in card.missed]
     click.echo(clean("\n".join(lines)))
 
@@ -281,7 +284,10 @@ def _typed() -> Iterator[str]:
         if not line:
             click.echo("", err=True)
             return
-        yield line.rstrip("\n")
+        said = line.rstrip("\n")
+        if not sys.stdin.isatty():  # a terminal has shown it already
+            click.echo(clean(said), err=True)
+        yield said
 
 
 def _messages(path: Path) -> list[str]:

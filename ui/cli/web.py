@@ -17,6 +17,7 @@ from assistant.errors import BadInput
 from ui.cli.console import Context, progress
 
 APP = Path(__file__).parents[1] / "app.py"
+SWEEP = 5.0  # seconds
 
 
 @click.command("ui")
@@ -39,10 +40,10 @@ def command(context: Context, port: int, host: str) -> None:
     with progress() as report:
         here = service.build(settings, report)
         here.assistant.warm_up()  # loading while pages are drawn takes many times as long
-    gc.collect()
-    gc.freeze()  # Streamlit collects garbage after every run of a page; what is loaded by now is none
+    service.settle()
     service.provide(here)
     service.warm_up(here)
+    threading.Thread(target=_sweep, daemon=True).start()
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     try:
         _serve(host, port, secrets)
@@ -87,6 +88,13 @@ def _announce(host: str, port: int) -> None:
             return
 
 
+def _sweep() -> None:
+    """Collects what pages left behind, every few seconds instead of after every click of anybody."""
+    while True:
+        time.sleep(SWEEP)
+        gc.collect()
+
+
 def _serve(host: str, port: int, secrets: Path | None) -> None:
     """Runs until it is ended. In this process, so that the parts that are built already are the ones that answer.
 
@@ -101,6 +109,7 @@ def _serve(host: str, port: int, secrets: Path | None) -> None:
         "server_headless": True,
         "server_fileWatcherType": "none",
         "browser_gatherUsageStats": False,
+        "runner_postScriptGC": False,  # with two hundred people it is most of all the work; see _sweep
         "global_developmentMode": False,
         "secrets_files": [str(secrets)] if secrets is not None else [],
     }

@@ -35,13 +35,14 @@ def markdown(session: Session, card: Scorecard) -> str:
 
 def _line(line: Line) -> str:
     seen = f"{texts.at_turn(line.turn)}, “{_words(line.quote)}”. " if line.turn and line.quote else ""
-    if not seen and not line.passed:
+    if not seen and not line.passed and line.counted:
         seen = f"{texts.NOT_OBSERVED} "
-    rows = [f"- {'✓' if line.passed else '✗'} **{escape(line.title)}** ({line.weight}): {seen}{escape(line.says)}"]
+    mark = texts.verdict(line.passed, line.counted)[0]
+    rows = [f"- {mark} **{escape(line.title)}** ({line.weight}): {seen}{escape(line.says)}"]
     if not line.passed:
         rows.append(f"  {texts.WHY} {escape(line.why)} ({escape(line.article)}: “{escape(line.passage)}”)")
     if line.better and line.better_turn:
-        rows.append(f"  {texts.better(line.better_turn)} “{escape(line.better)}”")
+        rows.append(f"  {texts.better(line.better_turn, line.leads)} “{escape(line.better)}”")
     return "  \n".join(rows)
 
 

@@ -58,16 +58,15 @@ def _titles() -> dict[str, str]:
 
 def _line(session: Session, line: Line, titles: dict[str, str]) -> None:
     """One check: met or not yet, the words that it rests on, why it matters and where that stands, a better line."""
-    mark = (
-        f":material/check_circle: {texts.MET}" if line.passed else f":material/radio_button_unchecked: {texts.NOT_MET}"
-    )
+    icon = "check_circle" if line.passed else "radio_button_unchecked" if line.counted else "remove"
+    mark = f":material/{icon}: {texts.verdict(line.passed, line.counted)[2:]}"
     with st.container(border=True, key=f"check-{line.id}", gap="xsmall"):
         st.markdown(f"**{inert(line.title)}** · {mark} · {texts.weight(line.weight)}")
         st.markdown(f"{_observed(session, line)} {inert(line.says)}")
         if not line.passed:
             st.markdown(f"*{texts.WHY}* {inert(line.why)}")
         if line.better and line.better_turn:
-            st.markdown(f"**{texts.better(line.better_turn)}** “{inert(line.better)}”")
+            st.markdown(f"**{texts.better(line.better_turn, line.leads)}** “{inert(line.better)}”")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if line.article in titles:
                 st.button(
@@ -95,7 +94,7 @@ def _line(session: Session, line: Line, titles: dict[str, str]) -> None:
 def _observed(session: Session, line: Line) -> str:
     """The exact quote, as a link to where it was said; or that there was nothing to see."""
     if line.turn is None or not line.quote:
-        return "" if line.passed else f"*{texts.NOT_OBSERVED}*"
+        return "" if line.passed or not line.counted else f"*{texts.NOT_OBSERVED}*"
     turn = session.turns[line.turn - 1]
     sentence = next((n for n, found in enumerate(turn.moves) if found.text == line.quote), 0)
     return f"[{texts.at_turn(line.turn)}: “{inert(line.quote)}”](#{anchor(line.turn, sentence)})"

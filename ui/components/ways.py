@@ -60,6 +60,6 @@ def table(found: list[Branch]) -> str:
     heads = [f"{texts.way(n)}{' (' + texts.WAYS_HERE + ')' if b.here else ''}" for n, b in enumerate(found, 1)]
     rows = [["", *heads], ["---"] * (len(heads) + 1)]
     for lines in zip(*(branch.card.checks for branch in found), strict=True):
-        marks = [f"✓ {texts.MET}" if line.passed else f"✗ {texts.NOT_MET}" for line in lines]
+        marks = [texts.verdict(line.passed, line.counted) for line in lines]
         rows.append([inert(lines[0].title).replace("|", "\\|"), *marks])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -47,7 +47,8 @@ def _own() -> None:
     st.markdown(texts.PROGRESS_WHAT)
     store, today = service.current().assistant.store, date.today()
     results, commitments = store.practice_results(), store.commitments()
-    days, mix = over_time.days(store), over_time.mix(store)
+    days, weeks = over_time.days(store), _weeks(today, WEEKS - 1, 0)
+    mix = over_time.mix(store, date.fromisoformat(min(weeks)))
     balance = over_time.balance(store.reflections("", "done"))
     if not (results or commitments or days):
         _empty()
@@ -81,8 +82,7 @@ def _own() -> None:
         ]
         said = "; ".join(f"{n}: {talk['score']}" for n, talk in enumerate(talks, 1))
         _chart("scores", texts.SCORES, texts.SCORES_WHAT, _scores(talks), said)
-    weeks = _weeks(today, WEEKS - 1, 0)
-    rows = [{**row, "move": practice_texts.MOVES[row["move"]]} for row in mix if row["week"] in weeks]
+    rows = [{**row, "move": practice_texts.MOVES[row["move"]]} for row in mix]
     if rows:
         order = list(practice_texts.MOVES.values())
         _chart(

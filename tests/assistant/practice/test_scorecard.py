@@ -107,6 +107,57 @@ def test_an_early_pitch_is_quoted_with_a_line_for_that_moment(ears: Listener) ->
     assert found["problem_first"].passed and not found["consequences"].passed
 
 
+def test_one_offer_is_one_fault(ears: Listener) -> None:
+    found = card(ears, ["pitch: our software does all that.", *STRONG])
+    once = {line.id: line for line in found.checks}
+    assert found.score == round(100 * (17 - 3 - 3) / (17 - 3))  # a fault of 3 in 17, and 3 that do not count
+    assert not once["problem_first"].passed and once["problem_first"].counted
+    assert not once["no_early_pitch"].counted and once["no_early_pitch"].says == scorecard.rubric("discovery")[5].double
+    twice = {
+        line.id: line
+        for line in card(ears, ["pitch: ours does that.", STRONG[0], "pitch: it is cheap.", *STRONG[1:]]).checks
+    }
+    assert twice["problem_first"].turn == 1
+    assert (twice["no_early_pitch"].counted, twice["no_early_pitch"].turn) == (True, 3)
+
+
+def test_what_a_short_talk_cannot_tell_does_not_count(ears: Listener) -> None:
+    found = card(ears, ["reflection: so you are busy, that must be hard.", "reflection: it sounds frustrating."])
+    open_ = {line.id for line in found.checks if not line.counted}
+    assert open_ == {"no_early_pitch", "talk_share"} and not open_ & passed(found)
+
+
+def test_a_better_line_stands_where_it_fits_or_leads_there(ears: Listener) -> None:
+    untried = [message for message in STRONG if "tried" not in message]
+    line = next(c for c in card(ears, untried).checks if c.id == "tried")
+    assert (line.better, line.leads) == (ears.scenario.better["tried"], False)
+    asked = played(ears, untried)
+    told = {id: turn.number for turn in asked.turns for id in turn.disclosed}
+    first = min(told[fact.id] for fact in ears.scenario.facts if fact.tier == "problem" and fact.id in told)
+    assert line.better_turn is not None and line.better_turn > first
+    early = {line.id: line for line in card(ears, [STRONG[0], "commitment: could we meet on Thursday at ten?"]).checks}
+    questions = [ask for fact in ears.scenario.facts for ask in fact.asks]
+    for id in ("tried", "touches", "next_step"):
+        assert early[id].better in questions and early[id].leads
+
+
+def test_a_line_that_gives_back_has_no_figure_that_was_not_said(ears: Listener) -> None:
+    for seed in range(6):
+        found = Talk(ears, seed=seed)
+        for message in [
+            *STRONG[:1],
+            "information: what are the mornings like in the yard for the drivers?",
+            "other: I see.",
+        ]:
+            found.say(message)
+        line = next(
+            c for c in scorecard.score(ears.scenario, found.opening, found.turns).checks if c.id == "reflections"
+        )
+        assert line.better is not None
+        said = " ".join(turn.reply for turn in found.turns)
+        assert "half" not in line.better or "half" in said
+
+
 def test_running_over_a_feeling_is_no_listening(rep_ears: Listener) -> None:
     start = ["information: how is the pipeline?", "information: the meetings, what are they like?",
              "information: when was your last win, and the recognition?"]  # fmt: skip
