@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice eval-planted eval-models soak load axe learn learn-moves clean
+.PHONY: help setup chat test lint format bench bench-retrieval bench-library docs eval-practice eval-moves eval-advice eval-planted eval-models soak load load-servers load-model axe learn learn-moves clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -66,6 +66,12 @@ soak: $(STAMP) ## long loops: random kills, growth
 
 load: $(STAMP) ## 200 scripted people at one app for ten minutes: times, errors, memory
 	@$(BIN)/python -m tests.ui.load
+
+load-servers: $(STAMP) ## the same with PostgreSQL and a Chroma server (Debian's postgresql)
+	@$(BIN)/python -m tests.ui.load --servers
+
+load-model: $(STAMP) ## five people with the embedded model, ten minutes
+	@$(BIN)/python -m tests.ui.load --people 5 --model embedded
 
 docs: $(STAMP) ## write docs/commands.md from the commands themselves, and the pictures of the README from the running app
 	@$(BIN)/python -m ui.cli.reference

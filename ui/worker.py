@@ -58,7 +58,7 @@ class Worker:
         self._lock = threading.Lock()
         self._waiting: dict[str, deque[_Job]] = {}  # conversation -> its turns; a key while its thread lives
         self._jobs: dict[str, _Job] = {}
-        self._unsaved: dict[str, Answer] = {}
+        self._unsaved: dict[str, tuple[Answer, str]] = {}  # turn -> answer and state
 
     def ask(self, conversation: str, question: str, role: str | None = None, room: bool = False) -> str:
         """Stores the question, then answers it in the background; returns the turn. Raises StoreError."""
@@ -91,8 +91,17 @@ class Worker:
         return turn in self._jobs
 
     def unsaved(self, turn: str) -> Answer | None:
-        """An answer that was made but could not be stored."""
-        return self._unsaved.get(turn)
+        """An answer that was made and cannot be stored; whoever looks at it lets another attempt be made."""
+        kept = self._unsaved.get(turn)
+        if kept is None:
+            return None
+        answer, state = kept
+        try:
+            self._assistant.store.save_answer(turn, as_json(answer), state)
+        except StoreError:
+            return answer
+        self._unsaved.pop(turn, None)
+        return None
 
     # ---- the threads
 
@@ -160,7 +169,7 @@ class Worker:
                 return
             except StoreError as error:
                 _LOG.warning("an answer could not be saved yet", exc_info=error)
-        self._unsaved[job.turn] = job.answer or Answer("abstain", note=texts.FAILED)
+        self._unsaved[job.turn] = job.answer or Answer("abstain", note=texts.FAILED), state
 
     def _save_quietly(self, job: _Job, answer: Answer) -> None:
         """A growing answer; when this fails, the next writing or the last one makes up for it."""

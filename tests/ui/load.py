@@ -21,12 +21,13 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import cycle
 from pathlib import Path
 
 import psutil
 
+from tests.postgres import Cluster
 from tests.ui.person import Broken, Person
 
 ROOT = Path(__file__).parents[2]
@@ -198,9 +199,7 @@ async def crowd(
 @contextmanager
 def serving(home: Path, environment: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]:
     """`coach ui` on a free port, ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "--home", str(home), "ui", "--port", str(port)],
         stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}, cwd=ROOT,
@@ -220,6 +219,39 @@ def serving(home: Path, environment: dict[str, str]) -> Iterator[tuple[str, psut
             process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+@contextmanager
+def servers(folder: Path) -> Iterator[dict[str, str]]:
+    """A PostgreSQL and a Chroma server of its own, as a company has them: the settings that lead there."""
+    cluster = Cluster.start()
+    if cluster is None:
+        raise SystemExit("no PostgreSQL on this machine (apt-get install postgresql)")
+    port = free_port()
+    chroma = subprocess.Popen(
+        [Path(sys.executable).parent / "chroma", "run", "--path", folder / "chroma", "--port", str(port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        while chroma.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        else:
+            raise SystemExit("the Chroma server ended before it was ready")
+        with cluster.database() as database:
+            yield {"COACH_DATABASE_URL": database, "COACH_CHROMA_URL": f"http://127.0.0.1:{port}"}
+    finally:
+        chroma.terminate()
+        chroma.wait(20)
+        cluster.stop()
+
+
+def free_port() -> int:
+    """One that nothing listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _pass_on(lines: Iterable[str]) -> None:
@@ -244,14 +276,17 @@ def main() -> int:
     parser.add_argument("--home", type=Path, help="a data folder to work in; a new one by default")
     parser.add_argument("--database", default="", help="COACH_DATABASE_URL")
     parser.add_argument("--chroma", default="", help="COACH_CHROMA_URL")
+    parser.add_argument("--servers", action="store_true", help="start a PostgreSQL and a Chroma server to work with")
     given = parser.parse_args()
     environment = {"COACH_MODEL": given.model, "COACH_DATABASE_URL": given.database, "COACH_CHROMA_URL": given.chroma}
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(given.home or Path(folder) / "home", environment) as (url, process),
+        servers(Path(folder)) if given.servers else nullcontext({}) as there,
+        serving(given.home or Path(folder) / "home", environment | there) as (url, process),
     ):
         print(
-            f"{given.people} people, each acting every {given.every:g} s, for {given.minutes:g} min; model: {given.model}"
+            f"{given.people} people, each acting every {given.every:g} s, for {given.minutes:g} min; model: {given.model}; "
+            + ("PostgreSQL and a Chroma server" if given.servers else "SQLite and an index of its own")
         )
         found, memory = asyncio.run(crowd(url, given.people, given.minutes, given.every, process))
     slow = found.show()

@@ -198,6 +198,25 @@ def test_a_question_that_cannot_be_stored_is_not_lost(begin: Open, monkeypatch: 
     assert assistant.asked == []
 
 
+def test_an_answer_that_cannot_be_stored_is_shown_with_a_word_and_stored_later(
+    begin: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, assistant = begin()
+    monkeypatch.setattr("ui.worker.TRIES", (0.0, 0.0))
+
+    def full(*_: Any) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(assistant.store, "save_answer", full)
+    ask(at, "she is quiet")
+    assert texts.NOT_SAVED in seen(at) and "I'd ask her." in seen(at)
+    monkeypatch.undo()
+    ran(at.run())
+    assert texts.NOT_SAVED not in seen(at) and "I'd ask her." in seen(at)
+    (talk,) = assistant.store.conversations()
+    assert [turn.state for turn in assistant.store.turns(talk.id)] == ["done"]
+
+
 # ---------------------------------------------------------------- conversations
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -146,6 +148,27 @@ def test_an_answer_that_cannot_be_stored_can_still_be_read(begin: Any, monkeypat
     turn = worker.ask(talk, "she is quiet")
     until(lambda: not worker.at_work(turn))
     assert worker.unsaved(turn) == answered()
+    monkeypatch.undo()
+    assert worker.unsaved(turn) is None, "there is room again"
+    assert (assistant.store.turn(turn).state, worker.unsaved(turn)) == ("done", None)
+
+
+def test_a_database_locked_in_the_middle_of_an_answer_loses_nothing(
+    begin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.store.PATIENCE", 0)
+    gate = Gate()
+    assistant, worker, talk = begin([answered(small_action=""), gate, answered()])
+    turn = worker.ask(talk, "she is quiet")
+    worker.wait(turn, 10)
+    with closing(sqlite3.connect(assistant.settings.home / "state.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        gate.open.set()
+        time.sleep(1)  # what could be read already can be read still; the rest waits
+        assert assistant.store.turn(turn).answer["steps"]
+        other.execute("ROLLBACK")
+    assert finished(assistant, turn).answer["small_action"] == "Talk to her on Thursday."
+    assert [(turn.question, turn.state) for turn in assistant.store.turns(talk)] == [("she is quiet", "done")]
 
 
 def test_after_a_restart_what_was_running_has_failed(begin: Any) -> None:

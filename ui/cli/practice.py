@@ -220,6 +220,8 @@ def _by_hand(session: Session, as_json: bool) -> None:
             continue
         turn = session.say(line)
         if not as_json:
+            if not sys.stdin.isatty():  # a terminal has shown it already
+                click.echo(clean(f"You: {line}"))
             click.echo(clean(f"{item.name}: {turn.reply}"))
     card = session.finish()
     if as_json:
@@ -279,15 +281,13 @@ def _show(card: Scorecard) -> None:
 
 def _typed() -> Iterator[str]:
     while True:
-        click.echo("You: ", nl=False, err=True)
+        if sys.stdin.isatty():
+            click.echo("You: ", nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
             click.echo("", err=True)
             return
-        said = line.rstrip("\n")
-        if not sys.stdin.isatty():  # a terminal has shown it already
-            click.echo(clean(said), err=True)
-        yield said
+        yield line.rstrip("\n")
 
 
 def _messages(path: Path) -> list[str]:

@@ -121,10 +121,12 @@ def _turn(turn: Turn, *, last: bool) -> None:
     with st.container(key=f"turn-{turn.id}"), st.chat_message("user", avatar=":material/person:"):
         said(turn.question)
     with st.chat_message("assistant", avatar=":material/forum:"):
-        if turn.state == "running":
+        unsaved = service.current().worker.unsaved(turn.id)  # asked first: it may be stored by this
+        turn = service.current().assistant.store.turn(turn.id) or turn
+        if turn.state == "running" and unsaved is None:
             st.fragment(_follow, run_every=FOLLOW_SECONDS)(turn.id)
         else:
-            _finished(turn, last=last)
+            _finished(turn, unsaved, last=last)
 
 
 def _follow(id: str) -> None:
@@ -152,8 +154,7 @@ def _stop(id: str) -> None:
         st.toast(inert(str(error)), icon=":material/error:")
 
 
-def _finished(turn: Turn, *, last: bool) -> None:
-    unsaved = service.current().worker.unsaved(turn.id)
+def _finished(turn: Turn, unsaved: Answer | None, *, last: bool) -> None:
     found: Answer | None = unsaved or answers.stored(turn)
     if unsaved is not None:
         st.warning(texts.NOT_SAVED)
