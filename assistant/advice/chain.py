@@ -16,7 +16,7 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 
 from assistant import traces
-from assistant.advice import plan, restate, room, scope, talk
+from assistant.advice import chair, plan, restate, room, scope, talk
 from assistant.advice.answer import Answer, Sentence, Step, with_sentence
 from assistant.advice.care import CareJudge
 from assistant.advice.reader import Reader
@@ -124,11 +124,12 @@ class Advisor:
         ready = time.perf_counter()
         done = self._done(turn)
         with traces.span("plan") as facts:
-            cards = plan.choose(evidence.cards, state.get("role"), done)
+            guessed = chair.role(" ".join([*turn.context, turn.question]))
+            cards = plan.choose(evidence.cards, state.get("role"), done, guessed)
             facts.note(cards=len(cards))
         if turn.kind in ("shorter", "why"):
             cards = [s for s in evidence.cards if s.card.id in done][: 1 if turn.kind == "shorter" else 2] or cards[:1]
-        steps = [plan.step_of(scored.card) for scored in cards]
+        steps = plan.cautions_once([plan.step_of(scored.card) for scored in cards])
         carded = {scored.card.article for scored in evidence.cards}
         quoted = [hit for hit in evidence.hits if hit.article not in carded and hit.score > 0]
         articles = self._articles([*(s.card.article for s in cards), *(hit.article for hit in evidence.hits)])

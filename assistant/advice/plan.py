@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from assistant.advice.answer import Sentence, Source, Step
 from assistant.retrieval import ScoredCard
@@ -11,13 +12,23 @@ from corpus.documents import Article, Card, Citation, Hit
 from corpus.splitting import sentences
 
 MOST, FEWEST = 4, 2
-NEAR = 0.62  # a step is taken while its card scores at least this share of the first one's
+NEAR = 0.75  # a step is taken while its card scores at least this share of the first one's
+OTHER_CHAIR = 0.8  # what a card is worth that was written for the other role
 AGAIN = 0.55  # share of content words from which two steps say the same
 
 
-def choose(cards: Sequence[ScoredCard], role: str | None, done: Collection[str] = ()) -> list[ScoredCard]:
-    """The cards of an answer, best first. `done` are ids that the conversation has had already."""
+def choose(
+    cards: Sequence[ScoredCard], role: str | None, done: Collection[str] = (), guessed: str = ""
+) -> list[ScoredCard]:
+    """The cards of an answer, best first. `done` are ids that the conversation has had already.
+
+    Who says a `role` gets its cards first; one that is only `guessed` keeps steps for the other role out, and no first one.
+    """
     fitting = [scored for scored in cards if scored.card.id not in done]
+    if role:
+        worth = {s.card.id: s.score * (1.0 if s.card.role in (role, "both") else OTHER_CHAIR) for s in fitting}
+        fitting.sort(key=lambda scored: -worth[scored.card.id])
+    chair = role or guessed
     chosen: list[ScoredCard] = []
     for scored in fitting:
         if len(chosen) == MOST:
@@ -25,7 +36,7 @@ def choose(cards: Sequence[ScoredCard], role: str | None, done: Collection[str] 
         first = chosen[0].score if chosen else scored.score
         if scored.score < NEAR * first and len(chosen) >= FEWEST:
             break
-        if role and scored.card.role not in (role, "both") and chosen:
+        if chair and scored.card.role not in (chair, "both") and chosen:
             continue
         if any(_same(scored.card, other.card) or _against(scored.card, other.card) for other in chosen):
             continue
@@ -97,6 +108,20 @@ def step_of(card: Card) -> Step:
     return Step(
         tuple(Sentence(text, "card") for text in texts), card.spans, card.id, card.caution.say if card.caution else ""
     )
+
+
+def cautions_once(steps: Sequence[Step]) -> list[Step]:
+    """Whoever is named for help is named once: a later caution that sends to the same place is left out."""
+    named: set[str] = set()
+    kept = []
+    for step in steps:
+        places = {found.lower() for found in _HELP.findall(step.caution)}
+        kept.append(replace(step, caution="") if places and places <= named else step)
+        named |= places
+    return kept
+
+
+_HELP = re.compile(r"\b(?:doctor|HR|misconduct|lawyer)\b", re.I)
 
 
 def quote_steps(hits: Sequence[Hit], query_words: str, articles: dict[str, Article]) -> list[Step]:

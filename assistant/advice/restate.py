@@ -12,6 +12,7 @@ from assistant.advice.care import straight
 from corpus.splitting import sentences
 
 LONGEST = 26  # words
+TELLING = 9  # words from which length makes a sentence tell no more
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|pretend|repeat|print|reveal|output|respond|reply|translate|act as|you are|you must|your (?:prompt|instructions|rules)|"
     r"from now on|you're (?:no longer|now)|guidelines|in \w+'s mouth|system|prompt|instruction|developer|assistant|jailbreak|say exactly|write|json|markdown|html|http|www)\b|[<>{}\[\]`|*#_=\\]",
@@ -34,8 +35,9 @@ def telling_clause(question: str, similarity: Sequence[float] | None = None) -> 
     spans = parts(question)
     if not spans:
         return ""
-    order = sorted(range(len(spans)), key=lambda i: -(similarity[i] if similarity else len(spans[i].split())))
-    return _shortened(spans[order[0]])
+    lengths = [min(len(span.split()), TELLING) for span in spans] if similarity else [len(s.split()) for s in spans]
+    worth = [near * length for near, length in zip(similarity or [1.0] * len(spans), lengths, strict=True)]
+    return _shortened(spans[worth.index(max(worth))])
 
 
 def parts(question: str) -> list[str]:
@@ -65,4 +67,4 @@ def _shortened(text: str) -> str:
         return " ".join(words).rstrip(".!,;:")
     cut = " ".join(words[:LONGEST])
     comma = max(cut.rfind(mark) for mark in (",", ";", " - ", " – "))
-    return (cut[:comma] if comma > 40 else cut).rstrip(".!,;: -–") + " …"
+    return cut[:comma].rstrip(" -–") if comma > 40 else cut.rstrip(".!,;: -–") + " …"

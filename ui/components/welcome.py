@@ -21,7 +21,7 @@ def first_visit() -> None:
 def first_answer(turns: int) -> None:
     """Below the first answer ever, while nothing was practised: the way to the practice."""
     page, store = state.page_at(PRACTISE), service.current().assistant.store
-    if page is None or turns > 1 or len(store.conversations()) > 1 or store.practice_sizes():
+    if page is None or turns > 1 or len(store.conversations()) > 1 or store.practices(1):
         return
     with st.container(border=True, key="first-answer"):
         st.markdown(texts.FIRST_ASKED)
