@@ -1,7 +1,8 @@
 """Who somebody is to this program, and what each role may do. Pure.
 
 One person at a home is LOCAL and may do everything; nobody logs in. In a team, whoever is logged in has a role: members ask,
-practise, reflect and see their own; editors look after the library and lead; admins decide who may what and run the home.
+practise, reflect and see their own; editors look after the library and the practice scenarios and lead; admins decide who may
+what and run the home.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from assistant.errors import NotAllowed, NotLoggedIn
 _SKEW = 300  # seconds by which a provider's clock may be ahead
 
 Role = Literal["member", "editor", "admin"]
-Action = Literal["own", "library", "unanswered", "audit", "lead", "roles", "trust", "evals", "home"]
+Action = Literal["own", "library", "scenarios", "unanswered", "audit", "lead", "roles", "trust", "evals", "home"]
 ROLES: tuple[Role, ...] = get_args(Role)
-_EDITS: frozenset[Action] = frozenset({"own", "library", "unanswered", "audit", "lead"})
+_EDITS: frozenset[Action] = frozenset({"own", "library", "scenarios", "unanswered", "audit", "lead"})
 _MAY: dict[Role, frozenset[Action]] = {
     "member": frozenset({"own"}),
     "editor": _EDITS,
@@ -28,6 +29,7 @@ _MAY: dict[Role, frozenset[Action]] = {
 _WHAT: dict[Action, str] = {
     "own": "do this",
     "library": "change the library",
+    "scenarios": "change the scenarios",
     "unanswered": "see the questions that found nothing",
     "audit": "see who changed the library",
     "lead": "see group figures and ask others for a practice",

@@ -298,7 +298,7 @@ class Team:
     # ---- who changed the library
 
     def record(self, action: str, what: str) -> None:
-        """Keeps that this person changed the library, or a role."""
+        """Keeps that this person changed the library, a scenario or a role."""
         require(self._person, "library")
         with self._store.session() as session:
             session.add(AuditRow(**self._store.new(), action=action[:40], what=what[:300]))

@@ -18,7 +18,7 @@ ROLES = {"member": "member", "editor": "editor", "admin": "admin"}
 PEOPLE = "People"
 PEOPLE_WHAT = (
     "Everybody who was ever logged in. Members ask, practise, reflect and see their own. Editors also look after the "
-    "library, see group figures and ask others for a practice. Admins are named in the settings of this installation."
+    "library and the team's practice scenarios, see group figures and ask others for a practice. Admins are named in the settings of this installation."
 )
 ROLE_OF = "Role of"
 ROLE_KEPT = "Kept."
@@ -72,6 +72,8 @@ AUDIT_ACTIONS = {
     "role": "gave a role:",
     "publish": "made a card of a colleague's answer:",
     "withdraw": "withdrew from the library:",
+    "scenario": "saved the practice scenario",
+    "scenario-remove": "removed the practice scenario",
 }
 EXCHANGE = "an author or an asker of the exchange"
 TERMINAL, LEFT = "somebody in the terminal", "somebody whose data is deleted"

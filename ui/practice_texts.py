@@ -26,6 +26,40 @@ SCENARIO_GONE = "There is no such scenario any more."
 SESSION_GONE = "This practice is not there any more."
 DRAFT = "draft, not reviewed yet"
 
+# Writing scenarios
+WRITE = "Make and change scenarios"
+WRITE_WHAT = (
+    "A scenario is a text: a person, what there is to find out, and the lines that this person may say. "
+    "The easiest start is a copy of a shipped one. What you save is there for everybody here at once, "
+    "and is a file in the folder `scenarios` of the data folder; `docs/scenarios.md` explains each field."
+)
+WRITE_CHOICE, WRITE_CHOOSE = "What to work on", "Choose…"
+WRITE_NEW = {"discovery": "A new prospect, from an empty form", "coaching": "A new rep, from an empty form"}
+WRITE_TEXT = "The scenario (YAML)"
+WRITE_TEXT_HELP = "What you type stays while this tab is open, also when you look at something else meanwhile."
+WRITE_FILE, WRITE_FILE_HELP = (
+    "Take the text from a file",
+    "A .yaml or .yml file in UTF-8. Its text takes the place of what stands in the field.",
+)
+WRITE_TAKEN = "The file's text is in the field."
+CHECK, CHECK_HELP = "Check", "Reads it, then plays it with its own questions. It takes some seconds."
+SAVE, SAVE_HELP = "Save", "Checks it, and keeps it when there is nothing to mend."
+CHECKING = "Reading it, and playing it with its own questions…"
+NO_PROBLEMS = "There is nothing to mend. It can be saved."
+NOT_SAVED = "It is not saved: there is something to mend first."
+KEEP, KEEP_HELP = "Download", "As it was when you last left the field. Also a way to go on with it another day."
+ANEW, ANEW_BUTTON = "Start over", "Drop what I typed"
+ANEW_SURE = "This puts what you began with back into the field, as it is now. What you typed there is gone."
+REMOVE, REMOVE_BUTTON = "Remove", "Remove this scenario"
+REMOVE_SURE = "Nobody can begin a talk with it any more. Talks that were had stay as they are."
+REMOVED = "Removed."
+REMOVED_BACK = "Removed. The shipped scenario of this id is there again."
+SAVED = "Saved. It stands among the scenarios above."
+TAKES_PLACE = (
+    "This has the id of a shipped scenario. Once it is saved, it stands in the place of the shipped one for everybody here, "
+    "until it is removed. With another id, both are there."
+)
+
 # Before the start
 BACK = "All scenarios"
 SETTING, YOU, SUCCESS = "The setting", "You", "A good end"
@@ -168,6 +202,36 @@ def opens(count: int, of: int) -> str:
 def hardest(title: str) -> str:
     """The check that passed least often lately."""
     return f"Hardest for you lately: {title}."
+
+
+def broken(why: str) -> str:
+    """A file that somebody can mend."""
+    return f"A scenario is left out, since its file cannot be read. {why}."
+
+
+def left_out(name: str) -> str:
+    """The same, for who cannot."""
+    return f"A scenario is left out, since its file cannot be read ({name}). An editor can mend it."
+
+
+def copy_of(title: str) -> str:
+    """A shipped scenario, to begin with."""
+    return f"A copy of: {title}"
+
+
+def own_scenario(file: str, title: str) -> str:
+    """One of the team's own, to go on with."""
+    return f"Change: {title} ({file})" if title else f"Mend: {file}"
+
+
+def problems(count: int) -> str:
+    """Over what has to be mended."""
+    return "There is one thing to mend:" if count == 1 else f"There are {count} things to mend:"
+
+
+def unrecorded(why: str) -> str:
+    """After a change of which nobody will know who made it."""
+    return f"It is done, but who did it is not on record ({why})."
 
 
 def practised(times: int, best: int) -> str:

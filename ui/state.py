@@ -19,13 +19,14 @@ from assistant.people import Person
 # Keys of widgets; the others are this module's own.
 ROLE, ROOM, INPUT, SEARCH, PART = "role", "room", "input", "search", "library-part"
 LINE, KIND, LEVEL, SKILL, LEARN = "line", "kind", "level", "skill", "learn"
-DRILL = "drill"
+DRILL, SCENARIO = "drill", "scenario-to-write"
 EXCHANGE = "exchange-part"
 _CONVERSATION, _SOURCE, _CHANGED = "_conversation", "_source", "_changed"
 _VISIT, _LISTED, _UPLOADS, _PAGES, _ASKED = "_visit", "_listed", "_uploads", "_pages", "_asked"
 _PREFILL, _PUT_AWAY, _REMOVED, _WITHOUT, _PREVIEW = "_prefill", "_put_away", "_removed", "_without", "_preview"
 _RUN_PUT_AWAY = "_run_put_away"
 _PRACTICE, _HELP, _DRILLING = "_practice", "_help", "_drilling"
+_WRITING, _WRITTEN = "_writing", "_written"
 LISTED = 20  # conversations that are listed at first
 
 
@@ -203,6 +204,74 @@ def help_asked(session: str, turn: int) -> str:
     """hint, strong or ""."""
     found: Help | None = st.session_state.get(_HELP)
     return found.kind if found is not None and (found.session, found.turn) == (session, turn) else ""
+
+
+# ---- writing a scenario
+
+
+@dataclass
+class Writing:
+    """A scenario that somebody writes: what it began as, what was found in which text, and what went wrong last."""
+
+    opened: Any  # an assistant.practice.authoring.Opened
+    checked: tuple[str, tuple[str, ...]] | None = None  # a text, and its problems
+    trouble: str = ""
+    files: int = 0  # how many were read into it: the field for the next one is empty again
+
+
+def writing_key(choice: str) -> str:
+    """The key of the field for what was chosen to write on. Each choice has its own, so that none overwrites another."""
+    return f"scenario-text-{choice}"
+
+
+def writing(choice: str) -> Writing | None:
+    """What is written on, if that was begun in this tab."""
+    found: Writing | None = st.session_state.get(_WRITING, {}).get(choice)
+    return found
+
+
+def written(choice: str) -> str:
+    """What stands in its field."""
+    return str(st.session_state.get(writing_key(choice)) or "")
+
+
+def write_on(choice: str, opened: Any) -> Writing:
+    """Begins with a text. To be called before its field is drawn, or in a callback."""
+    found = st.session_state.setdefault(_WRITING, {})[choice] = Writing(opened)
+    st.session_state[writing_key(choice)] = opened.text
+    return found
+
+
+def write_in(choice: str, text: str) -> None:
+    """Puts another text into its field, in a callback."""
+    st.session_state[writing_key(choice)] = text
+
+
+def leave_writing(choice: str) -> None:
+    """Forgets what is written there; the next look at it begins anew. In a callback, or before its field is drawn."""
+    st.session_state.get(_WRITING, {}).pop(choice, None)
+    st.session_state.pop(writing_key(choice), None)
+
+
+def choose_writing(choice: str | None) -> None:
+    """Chooses what to write on. In a callback, or before the choice is drawn."""
+    st.session_state[SCENARIO] = choice
+
+
+def go_on_writing(choice: str, kept: str, opened: Any, said: str) -> None:
+    """What was written as `choice` is now `kept`, from the next run on, which says so: see `went_on_writing`."""
+    st.session_state[_WRITTEN] = (choice, kept, opened, said)
+
+
+def went_on_writing() -> str:
+    """Does so, and returns what to say; "" when there is nothing. To be called before the choice is drawn."""
+    if _WRITTEN not in st.session_state:
+        return ""
+    choice, kept, opened, said = st.session_state.pop(_WRITTEN)
+    leave_writing(choice)
+    write_on(kept, opened)
+    choose_writing(kept)
+    return str(said)
 
 
 # ---- drilling

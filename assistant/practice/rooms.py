@@ -107,9 +107,9 @@ class Practice:
 
     def warm_up(self) -> None:
         """Makes what the first message of a talk would wait for, in whichever scenario."""
-        every = self.scenarios()
-        talk = self.talk(every[0])
-        talk.say("I see what you mean.")  # a statement about oneself: whoever listens for distress listens too
+        every = [item for item in self.scenarios() if not check.problems(item)]
+        for item in every[:1]:  # a statement about oneself: whoever listens for distress listens too
+            self.talk(item).say("I see what you mean.")
         for item in every[1:]:
             self.listener(item)
 
@@ -121,12 +121,31 @@ class Practice:
         return self.home / "scenarios"
 
     def scenarios(self) -> list[Scenario]:
-        """The shipped ones and the team's own, which go before a shipped one of the same id. Raises InvalidScenario."""
-        found = {}
-        for path in [*scenario.shipped(), *sorted(self.folder.glob("*.yaml"))]:
-            item = self._scenario(path)
-            found[item.id] = item
-        return sorted(found.values(), key=lambda item: (item.kind != "discovery", item.level, item.id))
+        """The shipped ones and the team's own, which go before a shipped one of the same id.
+
+        One of the team's files that cannot be read takes no other with it: `broken` has it.
+        """
+        return self._read()[0]
+
+    def shipped(self) -> list[Scenario]:
+        """Those that come with the product, also where one of the team's stands in their place."""
+        return [self._scenario(path) for path in scenario.shipped()]
+
+    def broken(self) -> dict[str, str]:
+        """The team's own files that cannot be read: name, and a sentence that says where and why."""
+        return self._read()[1]
+
+    def _read(self) -> tuple[list[Scenario], dict[str, str]]:
+        found = {item.id: item for item in self.shipped()}
+        broken = {}
+        for path in sorted(self.folder.glob("*.yaml")):
+            try:
+                item = self._scenario(path)
+            except InvalidScenario as error:
+                broken[path.name] = str(error)
+            else:
+                found[item.id] = item
+        return sorted(found.values(), key=lambda item: (item.kind != "discovery", item.level, item.id)), broken
 
     def _scenario(self, path: Path) -> Scenario:
         """Read again only when the file has changed: a page asks for all of them with every click."""
@@ -141,7 +160,10 @@ class Practice:
 
     def scenario(self, id: str) -> Scenario:
         """Raises BadInput for one that there is not."""
-        found = {item.id: item for item in self.scenarios()}
+        items, broken = self._read()
+        found = {item.id: item for item in items}
+        if id not in found and (why := broken.get(f"{id}.yaml")):
+            raise InvalidScenario(why)
         if id not in found:
             raise BadInput(f"there is no scenario {id!r}; there are: {', '.join(found)}")
         return found[id]
@@ -152,6 +174,10 @@ class Practice:
             item = scenario.read(path)
         except InvalidScenario as error:
             return [str(error)]
+        return self.problems_in(item, quick)
+
+    def problems_in(self, item: Scenario, quick: bool = False) -> list[str]:
+        """As `problems`, of one that was read."""
         found = check.problems(item)
         if found or quick:
             return found

@@ -148,7 +148,7 @@ def read(path: Path) -> Scenario:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InvalidScenario(f"{path}: {error.strerror or error}") from error
+        raise InvalidScenario(f"{path.name}: {error.strerror or error}") from error
     if len(data) > MAX_BYTES:
         raise InvalidScenario(f"{path.name}: has {len(data):,} bytes; a scenario has at most {MAX_BYTES:,}")
     try:
@@ -166,6 +166,15 @@ def parse(text: str, name: str) -> Scenario:
         raise InvalidScenario(f"{name}: not valid YAML{f' (line {mark.line + 1})' if mark else ''}") from error
     except RecursionError as error:
         raise InvalidScenario(f"{name}: is nested too deeply") from error
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ) as error:  # what YAML takes for a date or a number, and is none
+        raise InvalidScenario(
+            f"{name}: a value is no date or number, though it looks like one; put it in quotes"
+        ) from error
     try:
         return _scenario(row)
     except InvalidScenario as error:
@@ -178,7 +187,7 @@ def _scenario(row: Any) -> Scenario:
     kind, level = row["kind"], row["level"]
     if kind not in KINDS:
         raise InvalidScenario(f"kind is one of {', '.join(KINDS)}")
-    if level not in START_TRUST or isinstance(level, bool):
+    if not isinstance(level, int) or isinstance(level, bool) or level not in START_TRUST:
         raise InvalidScenario("level is 1, 2 or 3")
     if row.get("status", "reviewed") not in ("reviewed", "draft"):
         raise InvalidScenario("status is reviewed or draft")

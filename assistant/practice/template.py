@@ -124,10 +124,15 @@ def _fact(tier: str, kind: str) -> str:
   - \"\""""
 
 
-def _free(folder: Path, id: str) -> Path:
+def name_file(folder: Path, id: str) -> Path:
+    """Where the scenario of this id belongs in a folder. Raises BadInput for what is no id."""
     if not _ID.fullmatch(id) or len(id) > 80:
         raise BadInput(f"{id!r} is no id: small letters, digits and hyphens")
-    path = folder / f"{id}.yaml"
+    return folder / f"{id}.yaml"
+
+
+def _free(folder: Path, id: str) -> Path:
+    path = name_file(folder, id)
     if path.exists():
         raise BadInput(f"{path} is there already")
     return path

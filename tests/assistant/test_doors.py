@@ -118,6 +118,8 @@ STORE: dict[str, Try] = {
     "delete_practice": lambda bob, ann: bob.delete_practice(ann.session),
     "add_practice_turn": lambda bob, ann: bob.add_practice_turn(ann.session, ann.said, {"said": "taken"}),
     "move_practice": lambda bob, ann: bob.move_practice(ann.session, "", "done"),
+    "practice_turn_ids": lambda bob, ann: bob.practice_turn_ids(),
+    "practice_turns_since": lambda bob, ann: bob.practice_turns_since(ann.said),
     "practice_turns": lambda bob, ann: bob.practice_turns(ann.session),
     "label_practice": lambda bob, ann: bob.label_practice(ann.session, ann.said, 0, "x", "open", "closed", False),
     "practice_labels": lambda bob, ann: [bob.practice_labels(), bob.practice_labels(ann.session)],

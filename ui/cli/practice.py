@@ -36,7 +36,10 @@ def command() -> None:
 @click.pass_obj
 def list_(context: Context, as_json: bool) -> None:
     """List the scenarios."""
-    found = build_practice(context.settings(model="none")).scenarios()
+    practice = build_practice(context.settings(model="none"))
+    found = practice.scenarios()
+    for why in practice.broken().values():
+        click.echo(clean(f"coach: left out: {why}"), err=True)
     listed = [rows.scenario(item) for item in found]
     if as_json:
         show_json(listed)

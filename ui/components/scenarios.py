@@ -43,6 +43,7 @@ def choose() -> None:
     hard = next((skill for skill in progress.skills(results) if kind in ("", skill.kind) and skill.lately < 1), None)
     if hard is not None:
         st.caption(texts.hardest(hard.title))
+    _broken(practice.broken())
     best = practices.best(lambda result: str(result.scenario))
     fitting = choosing.fitting(found, kind, level, check)
     if not fitting:
@@ -51,6 +52,13 @@ def choose() -> None:
         for column, item in zip(st.columns(COLUMNS), fitting[start : start + COLUMNS], strict=False):
             with column:
                 _card(item, check, done[item.id], best.get(item.id, 0))
+
+
+def _broken(found: dict[str, str]) -> None:
+    """What is missing below. Where and why is for who may mend it: it may tell what is to be found out."""
+    mends = service.may("scenarios")
+    for name, why in found.items():
+        st.warning(inert(texts.broken(why) if mends else texts.left_out(name)))
 
 
 def _usual_kind() -> str:

@@ -8,7 +8,7 @@ from assistant.errors import BadInput
 from assistant.practice.session import Session
 from ui import practice_texts as own
 from ui import service, state, texts
-from ui.components import assignments, practices, scenarios, scorecard, source, talk
+from ui.components import assignments, authoring, practices, scenarios, scorecard, source, talk
 from ui.components.words import inert
 
 
@@ -55,3 +55,4 @@ def _before() -> None:
     assignments.mine()
     assignments.leading()
     scenarios.choose()
+    authoring.show()
