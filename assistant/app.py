@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant import traces, watch
 from assistant.advice import care, distress
@@ -33,6 +33,9 @@ from assistant.settings import DEFAULT_EMBEDDER, Settings
 from assistant.store import Store
 from corpus.documents import Embedder, Hit
 from corpus.library import Library, Progress, quiet, shipped_folder
+
+if TYPE_CHECKING:
+    from assistant.advice.chain import Advisor
 
 MAX_QUERY = 20_000  # characters
 
@@ -84,11 +87,17 @@ class Assistant:
         return self._advice[1]
 
     def _build_advice(self) -> Any:
-        from assistant.advice.chain import Advisor, build_advice
+        from assistant.advice.chain import build_advice
+
+        return build_advice(self.advisor())
+
+    def advisor(self) -> Advisor:
+        """The parts that the advice chain works with."""
+        from assistant.advice.chain import Advisor
 
         reader = self._reader
         earned = trust.profile(self.model.identity if self.model else "none", self.settings.home)
-        advisor = Advisor(
+        return Advisor(
             self.library,
             self.retriever,
             self.embedder,
@@ -98,7 +107,6 @@ class Assistant:
             self.model,
             earned,
         )
-        return build_advice(advisor)
 
     def trust_changed(self) -> None:
         """After a person decided what the model may do: everybody's next answer goes by it."""

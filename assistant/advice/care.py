@@ -18,6 +18,7 @@ from assistant.advice.reader import Reading
 
 # Tuned on advice-dev.jsonl and advice-test.jsonl. Below CERTAIN and above UNSURE the advice comes with a word about where else to go.
 CERTAIN, UNSURE = 0.4, 0.2
+SURE = 0.9  # from here on, and where a phrase decided, it is not taken back when the person says that it is coaching
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Verdict:
 
     category: str  # "" when it is not
     unsure: bool = False
+    sure: bool = True  # whether it stays one whatever the person says of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class CareJudge:
             found = self._read(text)
         except Exception:  # noqa: BLE001 - a judge that cannot judge errs on the safe side
             return Verdict("general")
-        return Verdict(found.category if found.care >= CERTAIN else "", found.care >= UNSURE)
+        return Verdict(found.category if found.care >= CERTAIN else "", found.care >= UNSURE, found.care >= SURE)
 
     def words(self, category: str) -> str:
         """What is said; the general words for a category that has none of its own."""

@@ -84,17 +84,20 @@ class Advisor:
     def judge(self, state: State) -> State:
         """Care first, whatever else it is; then courtesies; then orders to the assistant, which are not obeyed."""
         question, turn = state["question"], state["turn"]
+        if turn.insists:
+            question = turn.question
         text = strip_stock_phrase(question)
         verdict = self.care.judge(text)
-        if verdict.category:
-            return self._end(state, Answer("care", self.care.words(verdict.category)))
+        if verdict.category and (verdict.sure or not turn.insists):
+            choices = () if verdict.sure else (talk.COACHING,)
+            return self._end(state, Answer("care", self.care.words(verdict.category), choices=choices))
         if turn.kind in _SOCIAL:
             return self._end(state, Answer("answer", _SOCIAL[turn.kind]))
         if restate.imperative(question):
             text = strip_stock_phrase(restate.without_orders(question)) if restate.without_orders(question) else ""
             if len(text.split()) < 5:
                 return self._end(state, Answer("abstain", _NO_ORDERS))
-        return {"text": text, "note": _ELSEWHERE if verdict.unsure else ""}
+        return {"question": question, "text": text, "note": _ELSEWHERE if verdict.unsure else ""}
 
     def find(self, state: State) -> State:
         turn, text = state["turn"], state["text"]

@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from assistant.errors import BadInput
 
 MAX_QUESTION = 8_000  # characters
+COACHING = "It's about coaching, not about that."
+_COACHING = re.compile(
+    r"(?:no,? )?(?:it|this|that)(?:'s| is|'s only| is only|'s just| is just) (?:all )?(?:about |a )?(?:coaching|work|coaching question)"
+    r"(?:,? not (?:about )?(?:that|this))?[.!]*"
+)
 MAX_HISTORY = 40  # turns that are looked at
 _ORDINALS = {"one": 1, "first": 1, "two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4}
 _SOCIAL = {
@@ -60,6 +65,7 @@ class Turn:
     said: tuple[str, ...] = ()
     step: int = 0
     asked_back: bool = False  # the last answer was a question
+    insists: bool = False  # `question` is the one before, of which the person says that it is about coaching
 
 
 def checked_question(text: object) -> str:
@@ -101,6 +107,8 @@ def understand(question: str, history: Sequence[Message]) -> Turn:
     answers = [message.content for message in history if message.role == "assistant"]
     if not asked:
         return Turn("new", question)
+    if _COACHING.fullmatch(plain):
+        return Turn("new", asked[-1], insists=True)
     said = tuple(" ".join(match.split()) for match in _STEP_LINE.findall(answers[-1])) if answers else ()
     asked_back = bool(answers) and answers[-1].rstrip().endswith("?") and len(said) < 2
     base = {"context": tuple(asked[-2:]), "said": said, "asked_back": asked_back}
