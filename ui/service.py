@@ -152,8 +152,8 @@ def settle() -> None:
     gc.freeze()
 
 
-def warm_up(service: Service) -> None:
-    """Loads in the background what the first answer, the first talk and the first chart would wait for."""
+def warm_up(service: Service) -> threading.Thread:
+    """Loads in the background what the first answer, the first talk and the first chart would wait for; returns who does."""
 
     def load() -> None:
         with contextlib.suppress(CoachError):  # the first question says what is wrong
@@ -163,4 +163,6 @@ def warm_up(service: Service) -> None:
             importlib.import_module(name)
         settle()
 
-    threading.Thread(target=load, name="coach-warm-up", daemon=True).start()
+    loading = threading.Thread(target=load, name="coach-warm-up", daemon=True)
+    loading.start()
+    return loading

@@ -20,7 +20,7 @@ from assistant.practice.forms import asks
 from assistant.practice.gate import ASKING
 from assistant.practice.hearing import FEELING
 from assistant.practice.moves import Labelled
-from assistant.practice.scenario import Fact, Scenario
+from assistant.practice.scenario import TIERS, Fact, Scenario
 from assistant.practice.talk import Turn
 from assistant.practice.words import content, plain, tokens
 
@@ -33,7 +33,7 @@ _OTHERS = re.compile(
     r"|patients?|families|family|partners?|suppliers?|boss|board|nurses?|workers?|them|they|their|your (?!self)\w+s)\b"
 )
 _TRIED = re.compile(
-    r"\b(?:tried|try(?:ing)?|attempt\w*|done about|do about|already done|fix\w*|so far|worked out|work out|in the past|remed\w+|solv\w+|before)\b"
+    r"\b(?:tried|try(?:ing)?|attempt\w*|done about|do about|already done|fix\w*|so far|worked out|work out|in the past|remed\w+|solv\w+|(?:done|had|used|looked|ever) .{0,30}\bbefore)\b"
 )
 _WHEN = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\w*|\b(?:today|tomorrow|tonight|this (?:week|month|quarter|afternoon|evening|morning)|next (?:week|month|quarter)"
@@ -239,7 +239,7 @@ def _touches(talk: _Talk) -> Finding:
 
 
 def _tried(talk: _Talk) -> Finding:
-    asked = talk.answered("information")
+    asked = [found for found in talk.answered("information") if asks(found[1].text)]
     named = [found for found in asked if _TRIED.search(plain(found[1].text))]
     if named:
         return _at(True, named[0])
@@ -281,10 +281,8 @@ def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
 
 def _talk_share(talk: _Talk) -> Finding:
     mine, theirs = words(talk.opening, talk.turns)
-    if not talk.told:
-        return _too_short(talk)
     if mine <= MOST_TALK * (mine + theirs):
-        return Finding(True)
+        return Finding(True) if talk.told else _too_short(talk)
     longest = max(talk.sentences, key=lambda found: (len(found[1].text), -found[0].number))
     return _at(False, longest)
 
@@ -312,7 +310,7 @@ def _goals(talk: _Talk) -> Finding:
     wanted = talk.answered("goal")
     if wanted:
         return _at(True, wanted[0])
-    asked = talk.answered("information", "consequence")
+    asked = [found for found in talk.answered("information", "consequence") if asks(found[1].text)]
     return _at(False, asked[-1]) if asked else _absent(talk)
 
 
@@ -423,8 +421,15 @@ _REACHES = {
     "commitment_date": ("problem", "goal"),
     "support": ("problem", "goal"),
 }
-# The checks that such a question meets by itself.
-_ASKED_FOR = frozenset({"problem_first", "consequences", "no_early_pitch", "talk_share", "goals", "asked_first"})
+# The checks that a question meets by itself, and what kind of fact it must reach for.
+_MEETS = {
+    "problem_first": {"problem"},
+    "consequences": {"consequence"},
+    "no_early_pitch": {"problem", "consequence"},
+    "goals": {"goal"},
+    "talk_share": set(TIERS),
+    "asked_first": set(TIERS),
+}
 # What must be known before the scenario's own line for a check fits.
 _RIPE: dict[str, set[str]] = {
     "tried": {"problem"},
@@ -485,9 +490,9 @@ def _better(talk: _Talk, check: str, turn: int, proposed: set[str]) -> _Better |
         ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
         if ripe is not None:
             return _Better(authored, ripe)
-    asked = [ask for fact in _reachable(talk, turn, _REACHES[check]) for ask in fact.asks]
-    ask = next((ask for ask in asked if ask not in proposed), asked[0] if asked else None)
-    return _Better(ask, turn, leads=check not in _ASKED_FOR) if ask else None
+    asked = [(ask, fact.tier) for fact in _reachable(talk, turn, _REACHES[check]) for ask in fact.asks]
+    best = next((found for found in asked if found[0] not in proposed), asked[0] if asked else None)
+    return _Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ())) if best else None
 
 
 def _ripe(talk: _Talk, check: str, turn: int) -> bool:

@@ -47,6 +47,7 @@ def test_ask_and_open_the_passage(browser: Any, app: App, shots: Path, width: in
     assert page.get_by_test_id("stText").last.bounding_box()["y"] < 400  # it is read from its beginning
     assert overflow(page) <= 0
 
+    settled(page)
     page.locator("[class*=st-key-cite-] button:visible").first.click()
     mark = page.locator("#passage")
     mark.wait_for()

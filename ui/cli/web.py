@@ -18,6 +18,7 @@ from ui.cli.console import Context, progress
 
 APP = Path(__file__).parents[1] / "app.py"
 SWEEP = 5.0  # seconds
+PATIENCE = 20.0  # seconds that loading may take to its end when the app is ended meanwhile
 
 
 @click.command("ui")
@@ -42,12 +43,16 @@ def command(context: Context, port: int, host: str) -> None:
         here.assistant.warm_up()  # loading while pages are drawn takes many times as long
     service.settle()
     service.provide(here)
-    service.warm_up(here)
-    threading.Thread(target=_sweep, daemon=True).start()
+    ending = threading.Event()
+    busy = [service.warm_up(here), threading.Thread(target=_sweep, args=(ending,), daemon=True)]
+    busy[1].start()
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     try:
         _serve(host, port, secrets)
     finally:
+        ending.set()
+        for thread in busy:  # one that is inside a library when Python ends would take the process down with it
+            thread.join(PATIENCE)
         here.assistant.close()
 
 
@@ -88,10 +93,9 @@ def _announce(host: str, port: int) -> None:
             return
 
 
-def _sweep() -> None:
+def _sweep(ending: threading.Event) -> None:
     """Collects what pages left behind, every few seconds instead of after every click of anybody."""
-    while True:
-        time.sleep(SWEEP)
+    while not ending.wait(SWEEP):
         gc.collect()
 
 
