@@ -100,7 +100,7 @@ CARD_TITLE = "Scorecard"
 MET, NOT_MET, NOT_COUNTED = "met", "not yet", "does not count"
 NOT_OBSERVED = "Not observed."
 WHY = "Why it matters:"
-LINE_FITS, LINE_LEADS = "A line that fits", "A line that leads there"
+LINE_FITS, LINE_LEADS = "A line that fits", "A line that leads there, or fits when more is known,"
 TRY_IT = "Go back and try it"
 MISSED_TITLE = "What would have opened the rest"
 ALL_FOUND = "You found everything there was."
@@ -246,7 +246,7 @@ def at_turn(number: int) -> str:
 
 def better(turn: int, leads: bool) -> str:
     """Before a line that would have fitted, or that would have led to where one fits."""
-    return f"{LINE_LEADS if leads else LINE_FITS} in turn {turn}:"
+    return f"{LINE_LEADS} from turn {turn} on:" if leads else f"{LINE_FITS} in turn {turn}:"
 
 
 def verdict(passed: bool, counted: bool) -> str:

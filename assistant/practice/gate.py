@@ -99,13 +99,13 @@ def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
         fact, stance, says = None, "object", "object" if state.pushed else "pitched"
     elif len(questions) >= STACKED:
         fact, stance, says = None, "short", "stacked"
+    elif "commitment" in moves and ripe and not state.committed:
+        fact, stance, says = None, "commit", "commit_yes"
     elif fact is not None:
         stance, says = "answer", "fact"
     elif "commitment" in moves:
         if state.committed:
             stance, says = "commit", "committed"
-        elif ripe:
-            stance, says = "commit", "commit_yes"
         else:
             stance, says = "object", "object" if state.pushed > 1 else "commit_no"
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -26,6 +26,7 @@ from assistant.practice.words import content, plain, tokens
 
 MOST_TALK = 0.6  # of all words may be the learner's: a question is as long as its answer here, and some give-backs
 MISSED = frozenset({"unknown", "unclear", "too_long", "rude", "silence", "repeated", "stacked", "broad", "small_talk"})
+REFUSING = frozenset({"object", "deflect"})  # stances in which nothing was agreed to
 FEW = 2  # reflections, questions: once may be chance
 
 _OTHERS = re.compile(
@@ -43,6 +44,11 @@ _WHEN = re.compile(
 )
 _HELP = re.compile(
     r"\b(?:need(?:s|ed)?|help\w*|support\w*|from me|for you|back you|your back|your corner|behind you|count on|with you|alongside|do my part)\b"
+)
+_NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
+_AFTER = re.compile(
+    r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow are you (?:really|getting|finding|coping|holding)\b"
+    r"|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
 )
 _FIGURE = re.compile(
     r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
@@ -62,14 +68,15 @@ class Check:
     why: str
     article: str
     passage: str
-    double: str = ""
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a check found: `turn` and `quote` are None where nothing was observed. `fits` is where a better line fits.
 
-    What cannot be told from the talk, or is held against it by another check already (`double`), is not `counted`.
+    What cannot be told from the talk, or is held against it by another check already, is not `counted`. `other` asks for
+    the check's other sentence.
     """
 
     passed: bool
@@ -77,7 +84,7 @@ class Finding:
     quote: str | None = None
     fits: int | None = None
     counted: bool = True
-    double: bool = False
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ class Line:
     passage: str
     better: str | None
     better_turn: int | None
-    leads: bool  # the better line does not do what is missing, for which it is too early, but leads there
+    leads: bool  # it is too early in the talk for what is missing: a line that leads there, or that fits later
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,10 @@ class _Talk:
     def first(self, tier: str) -> int | None:
         """The turn in which the first fact of a tier was told."""
         return min((turn for id, turn in self.told.items() if self.scenario.fact(id).tier == tier), default=None)
+
+    def tells(self, turn: Turn, tier: str) -> bool:
+        """Whether a fact of that kind was told in the turn."""
+        return any(self.scenario.fact(id).tier == tier for id in turn.disclosed)
 
     def heard(self, before: int) -> set[str]:
         """Stems of what the person had said before a turn."""
@@ -241,9 +252,7 @@ def _touches(talk: _Talk) -> Finding:
 def _tried(talk: _Talk) -> Finding:
     asked = [found for found in talk.answered("information") if asks(found[1].text)]
     named = [found for found in asked if _TRIED.search(plain(found[1].text))]
-    if named:
-        return _at(True, named[0])
-    return _at(False, asked[-1]) if asked else _absent(talk)
+    return _at(True, named[0]) if named else _absent(talk)
 
 
 def _reflections(talk: _Talk) -> Finding:
@@ -267,10 +276,15 @@ def _no_early_pitch(talk: _Talk) -> Finding:
     if early and not _problem_first(talk).passed:
         early = early[1:]  # one offer is one fault: the first is what "problem before offer" failed by
         if not early:
-            return Finding(False, counted=False, double=True)
+            return Finding(False, counted=False, other=True)
     if early:
         return _at(False, early[0])
     return Finding(True) if talk.told else _too_short(talk)
+
+
+def asks_after(text: str) -> bool:
+    """Whether a question is after the person: how somebody is, what something is like for them."""
+    return bool(_AFTER.search(plain(text)))
 
 
 def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
@@ -292,11 +306,14 @@ def _next_step(talk: _Talk) -> Finding:
     agreed = [(turn, s) for turn, s in steps if turn.stance == "commit" and _WHEN.search(plain(s.text))]
     if agreed:
         return _at(True, agreed[0])
-    return _at(False, steps[-1]) if steps else _absent(talk)
+    dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
+    return replace(_at(False, steps[-1]), other=bool(dated)) if steps else _absent(talk)
 
 
 def _caring(talk: _Talk) -> Finding:
-    signs = talk.of("support") + [f for f in talk.of("reflection") if FEELING & set(tokens(f[1].text))]
+    signs = [f for f in talk.of("support") if not _NUMBERS.search(plain(f[1].text))]
+    signs += [f for f in talk.of("reflection") if FEELING & set(tokens(f[1].text))]
+    signs += [f for f in talk.sentences if f[1].move in ASKING and asks_after(f[1].text)]
     signs.sort(key=lambda found: (found[0].number, found[1].start))
     hard = talk.of("criticism", "tell", "pitch")
     if signs and (not hard or signs[0][0].number <= hard[0][0].number):
@@ -307,11 +324,8 @@ def _caring(talk: _Talk) -> Finding:
 
 
 def _goals(talk: _Talk) -> Finding:
-    wanted = talk.answered("goal")
-    if wanted:
-        return _at(True, wanted[0])
-    asked = [found for found in talk.answered("information", "consequence") if asks(found[1].text)]
-    return _at(False, asked[-1]) if asked else _absent(talk)
+    wanted = [found for found in talk.answered("goal") if asks(found[1].text)]
+    return _at(True, wanted[0]) if wanted else _absent(talk)
 
 
 def _listening(talk: _Talk) -> Finding:
@@ -323,7 +337,8 @@ def _listening(talk: _Talk) -> Finding:
             return _at(False, (turn, over[0]))
     given = talk.given_back()
     if len({turn.number for turn, _ in given}) >= FEW:
-        return _at(True, given[0])
+        told = set(talk.told.values())
+        return _at(True, next((found for found in given if found[0].number - 1 in told), given[0]))
     return Finding(False, fits=_missed_echo(talk))
 
 
@@ -348,9 +363,12 @@ def _behaviour(talk: _Talk) -> Finding:
 
 
 def _own_plan(talk: _Talk) -> Finding:
-    asked = [f for f in talk.answered("commitment", "goal") if _plans(f[1])]
+    asked = [f for f in talk.answered("commitment", "goal") if _plans(f[1]) and f[0].stance not in REFUSING]
     if asked:
-        return _at(True, asked[0])
+        return _at(True, next((found for found in asked if found[1].move == "commitment"), asked[0]))
+    early = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
+    if early:
+        return replace(_at(False, early[-1]), other=True)
     given = talk.of("tell", "commitment")
     return _at(False, given[0]) if given else _absent(talk)
 
@@ -369,16 +387,19 @@ def _plans(sentence: Labelled) -> bool:
 def _commitment_date(talk: _Talk) -> Finding:
     steps = talk.answered("commitment")
     dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
-    if dated:
-        return _at(True, dated[0])
-    return _at(False, steps[-1]) if steps else _absent(talk)
+    agreed = [found for found in dated if found[0].stance == "commit" or talk.tells(found[0], "decision")]
+    if agreed:
+        return _at(True, agreed[0])
+    return replace(_at(False, steps[-1]), other=bool(dated)) if steps else _absent(talk)
 
 
 def _support(talk: _Talk) -> Finding:
     offered = [
         f
-        for f in talk.of("support", "goal", "commitment", "information")
-        if _HELP.search(plain(f[1].text)) and talk.told
+        for f in talk.sentences
+        if (f[1].move in ("support", "goal", "commitment", "information") or asks(f[1].text))
+        and _HELP.search(plain(f[1].text))
+        and talk.told
     ]
     if offered:
         return _at(True, offered[0])
@@ -443,9 +464,7 @@ _RIPE: dict[str, set[str]] = {
 def _line(talk: _Talk, check: Check, found: Finding, proposed: set[str]) -> Line:
     better = None if found.passed or found.fits is None else _better(talk, check.id, found.fits, proposed)
     proposed |= {better.text} if better else set()
-    says = (
-        check.double if found.double else check.met if found.passed else check.missed if found.quote else check.absent
-    )
+    says = check.other if found.other else check.met if found.passed else check.missed if found.quote else check.absent
     return Line(
         check.id,
         check.title,
@@ -486,10 +505,9 @@ def _better(talk: _Talk, check: str, turn: int, proposed: set[str]) -> _Better |
             if {word for word in tokens(reflect) if _FIGURE.fullmatch(word)} <= figures:  # not every line has them
                 return _Better(reflect, turn)
     authored = scenario.better.get("own_plan" if check == "commitment_date" else check)
-    if authored is not None:
+    if authored is not None and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
         ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
-        if ripe is not None:
-            return _Better(authored, ripe)
+        return _Better(authored, ripe or turn, leads=ripe is None)
     asked = [(ask, fact.tier) for fact in _reachable(talk, turn, _REACHES[check]) for ask in fact.asks]
     best = next((found for found in asked if found[0] not in proposed), asked[0] if asked else None)
     return _Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ())) if best else None

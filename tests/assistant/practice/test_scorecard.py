@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.practice import scorecard, talk
+from assistant.practice import scenario, scorecard, talk
 from assistant.practice.hearing import Listener
 from assistant.practice.scenario import BETTER
 from assistant.practice.scorecard import Scorecard
@@ -39,10 +39,12 @@ REP = [
     "support: I'm glad that we have the time.",
     "information: how has your week been with the pipeline?",
     "reflection: so both renewals are moving.",
-    "goal: what do you love doing, what gives you joy and energy?",
+    "information: what is the workload with your accounts like?",
     "feedback: in the last three team meetings you said nothing.",
     "reflection: so you sit there with all those slides.",
-    "commitment: what will you do first, and by Tuesday?",
+    "information: what recognition did your last win get?",
+    "goal: what do you love doing, what gives you joy and energy?",
+    "commitment: what first step will you take, and by Tuesday?",
     "support: what do you need from me, I'll support you.",
 ]
 
@@ -83,13 +85,13 @@ def test_coaching_well_passes_everything(rep_ears: Listener) -> None:
 
 ONE_FAULT = {
     "advice first": (["tell: just make more calls.", *REP], {"asked_first", "caring"}),
-    "a verdict": ([*REP, "criticism: you are lazy."], {"behaviour", "listening"}),
+    "a verdict": ([*REP, "criticism: you are lazy."], {"behaviour"}),
     "no day": ([m for m in REP if "Tuesday" not in m] + ["commitment: what will you do first?"], {"commitment_date"}),
     "never asked what is wanted": ([m for m in REP if not m.startswith("goal")], {"goals"}),
     "never gave back": ([m for m in REP if not m.startswith("reflection")], {"listening"}),
     "the plan is the coach's": (
         [m for m in REP if not m.startswith(("commitment", "goal"))] + ["commitment: I'll book you on the course on Monday."],
-        {"own_plan", "goals"}),
+        {"own_plan", "goals", "commitment_date"}),
 }  # fmt: skip
 
 
@@ -112,7 +114,7 @@ def test_one_offer_is_one_fault(ears: Listener) -> None:
     once = {line.id: line for line in found.checks}
     assert found.score == round(100 * (17 - 3 - 3) / (17 - 3))  # a fault of 3 in 17, and 3 that do not count
     assert not once["problem_first"].passed and once["problem_first"].counted
-    assert not once["no_early_pitch"].counted and once["no_early_pitch"].says == scorecard.rubric("discovery")[5].double
+    assert not once["no_early_pitch"].counted and once["no_early_pitch"].says == scorecard.rubric("discovery")[5].other
     twice = {
         line.id: line
         for line in card(ears, ["pitch: ours does that.", STRONG[0], "pitch: it is cheap.", *STRONG[1:]]).checks
@@ -138,7 +140,25 @@ def test_a_better_line_stands_where_it_fits_or_leads_there(ears: Listener) -> No
     early = {line.id: line for line in card(ears, [STRONG[0], "commitment: could we meet on Thursday at ten?"]).checks}
     questions = [ask for fact in ears.scenario.facts for ask in fact.asks]
     for id in ("tried", "touches", "next_step"):
-        assert early[id].better in questions and early[id].leads
+        assert early[id].better == ears.scenario.better[id] and early[id].leads
+    assert early["consequences"].better in questions and early["consequences"].leads
+    assert early["next_step"].says == scorecard.rubric("discovery")[7].other
+
+
+def test_what_was_refused_is_no_plan_and_no_commitment(rep_ears: Listener) -> None:
+    found = card(
+        rep_ears,
+        ["commitment: what will you do first, and by Tuesday?", "commitment: from tomorrow you call them all."],
+    )
+    assert not {"own_plan", "commitment_date"} & passed(found)
+
+
+def test_every_proposed_line_of_care_asks_after_the_person() -> None:
+    coaching = [item for item in map(scenario.read, scenario.shipped()) if item.kind == "coaching"]
+    assert (
+        len(coaching) == 8 and [item.id for item in coaching if not scorecard.asks_after(item.better["caring"])] == []
+    )
+    assert not scorecard.asks_after("How are you going to hit your number?")
 
 
 def test_a_line_that_gives_back_has_no_figure_that_was_not_said(ears: Listener) -> None:
