@@ -18,6 +18,16 @@ _ORDER = re.compile(
     r"from now on|you're (?:no longer|now)|guidelines|in \w+'s mouth|system|prompt|instruction|developer|assistant|jailbreak|say exactly|write|json|markdown|html|http|www)\b|[<>{}\[\]`|*#_=\\]",
     re.I,
 )
+# Who tells the assistant what to do or be. Narrower than what is not quoted: customers have systems, and do not reply.
+_COMMANDS = re.compile(
+    r"(?:^|[.!?:;,\n\"'“”]\s*|\b(?:please|now|then|and|just|instead|must|should|shall|can you|could you|would you) )"
+    r"(?:ignore|disregard|forget|pretend|repeat|print|reveal|output|respond|reply|translate|act as|write|say exactly)\b"
+    r"(?! (?:to|back|emails?|mails?|notes?|about|him|her|them|it down)\b)"
+    r"|\b(?:you are now|you must|your (?:system|hidden|secret|prompt|instructions?|rules|guidelines|training)|from now on|you're (?:no longer|now)"
+    r"|system (?:prompt|message|instructions?|override|note)|(?:the|this|full|initial|hidden) prompt|(?:previous|prior|above|earlier|these|all|new) instructions?"
+    r"|developer mode|jailbreak|in \w+'s mouth|guidelines|json|markdown|html|https?|www)\b|^\W*(?:system|assistant|developer)\W*:|[<>{}\[\]`|\\]",
+    re.I | re.M,
+)
 # What addresses the assistant, or might, is never quoted: an order given back in quotation marks still reads as obeyed.
 _ADDRESSES = re.compile(
     r"\b(?:you|your|yours|yourself|you're|you'll|you've|from now on|no longer|guidelines|hidden|unrestricted|limits?)\b|(?:\b\w ){6,}"
@@ -51,13 +61,13 @@ def parts(question: str) -> list[str]:
 
 def imperative(question: str) -> bool:
     """Whether a message tells the assistant what to do or be, rather than telling a situation."""
-    return bool(_ORDER.search(straight(question)))
+    return bool(_COMMANDS.search(straight(question)))
 
 
 def without_orders(question: str) -> str:
     """The message without sentences that address the assistant's workings; may be empty."""
     texts = [question[span.start : span.end] for span in sentences(question)]
-    return " ".join(text for text in texts if not _ORDER.search(straight(text))).strip()
+    return " ".join(text for text in texts if not _COMMANDS.search(straight(text))).strip()
 
 
 def _shortened(text: str) -> str:
