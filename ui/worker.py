@@ -58,7 +58,7 @@ class Worker:
         self._lock = threading.Lock()
         self._waiting: dict[str, deque[_Job]] = {}  # conversation -> its turns; a key while its thread lives
         self._jobs: dict[str, _Job] = {}
-        self._unsaved: dict[str, tuple[Answer, str]] = {}  # turn -> answer and state
+        self._unsaved: dict[str, tuple[_Job, str]] = {}  # turn -> its job, and the state it ended in
 
     def ask(self, conversation: str, question: str, role: str | None = None, room: bool = False) -> str:
         """Stores the question, then answers it in the background; returns the turn. Raises StoreError."""
@@ -95,11 +95,10 @@ class Worker:
         kept = self._unsaved.get(turn)
         if kept is None:
             return None
-        answer, state = kept
         try:
-            self._assistant.store.save_answer(turn, as_json(answer), state)
+            self._save(*kept)
         except StoreError:
-            return answer
+            return kept[0].answer or Answer("abstain", note=texts.FAILED)
         self._unsaved.pop(turn, None)
         return None
 
@@ -159,17 +158,20 @@ class Worker:
         return "failed"
 
     def _finish(self, job: _Job, state: str) -> None:
-        document = as_json(job.answer) if job.answer is not None else {}
         for pause in TRIES:
             time.sleep(pause)
             try:
-                self._assistant.store.save_answer(job.turn, document, state)
-                if state == "done" and job.answer is not None:
-                    keep_unanswered(self._assistant, job.question, job.answer)
+                self._save(job, state)
                 return
             except StoreError as error:
                 _LOG.warning("an answer could not be saved yet", exc_info=error)
-        self._unsaved[job.turn] = job.answer or Answer("abstain", note=texts.FAILED), state
+        self._unsaved[job.turn] = job, state
+
+    def _save(self, job: _Job, state: str) -> None:
+        """A finished answer, and its question where the library has none. Raises StoreError."""
+        self._assistant.store.save_answer(job.turn, as_json(job.answer) if job.answer is not None else {}, state)
+        if state == "done" and job.answer is not None:
+            keep_unanswered(self._assistant, job.question, job.answer)
 
     def _save_quietly(self, job: _Job, answer: Answer) -> None:
         """A growing answer; when this fails, the next writing or the last one makes up for it."""

@@ -121,8 +121,7 @@ def _turn(turn: Turn, *, last: bool) -> None:
     with st.container(key=f"turn-{turn.id}"), st.chat_message("user", avatar=":material/person:"):
         said(turn.question)
     with st.chat_message("assistant", avatar=":material/forum:"):
-        unsaved = service.current().worker.unsaved(turn.id)  # asked first: it may be stored by this
-        turn = service.current().assistant.store.turn(turn.id) or turn
+        unsaved = service.current().worker.unsaved(turn.id) if turn.state == "running" else None
         if turn.state == "running" and unsaved is None:
             st.fragment(_follow, run_every=FOLLOW_SECONDS)(turn.id)
         else:
