@@ -21,6 +21,6 @@ _SELLS = re.compile(
 
 
 def role(text: str) -> str:
-    """ "manager", "rep", or "" where the words speak for both or for neither."""
+    """Manager or rep; "" where the words speak for both or for neither."""
     leads, sells = bool(_LEADS.search(text)), bool(_SELLS.search(text))
     return "" if leads == sells else "manager" if leads else "rep"

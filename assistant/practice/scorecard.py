@@ -47,8 +47,7 @@ _HELP = re.compile(
 )
 _NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
 _AFTER = re.compile(
-    r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow are you (?:really|getting|finding|coping|holding)\b"
-    r"|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
+    r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
 )
 _FIGURE = re.compile(
     r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
@@ -63,11 +62,11 @@ class Check:
     title: str
     weight: int
     met: str
-    missed: str
     absent: str
     why: str
     article: str
     passage: str
+    missed: str = ""
     other: str = ""
 
 
@@ -209,8 +208,7 @@ def _absent(talk: _Talk) -> Finding:
     return Finding(False, fits=len(talk.turns) or None)
 
 
-def _too_short(talk: _Talk) -> Finding:
-    return Finding(False, counted=False)
+_TOO_SHORT = Finding(False, counted=False)  # to tell
 
 
 def _problem_first(talk: _Talk) -> Finding:
@@ -279,7 +277,7 @@ def _no_early_pitch(talk: _Talk) -> Finding:
             return Finding(False, counted=False, other=True)
     if early:
         return _at(False, early[0])
-    return Finding(True) if talk.told else _too_short(talk)
+    return Finding(True) if talk.told else _TOO_SHORT
 
 
 def asks_after(text: str) -> bool:
@@ -296,7 +294,7 @@ def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
 def _talk_share(talk: _Talk) -> Finding:
     mine, theirs = words(talk.opening, talk.turns)
     if mine <= MOST_TALK * (mine + theirs):
-        return Finding(True) if talk.told else _too_short(talk)
+        return Finding(True) if talk.told else _TOO_SHORT
     longest = max(talk.sentences, key=lambda found: (len(found[1].text), -found[0].number))
     return _at(False, longest)
 
@@ -359,7 +357,7 @@ def _behaviour(talk: _Talk) -> Finding:
     seen = talk.of("feedback")
     if seen:
         return _at(True, seen[0])
-    return Finding(True) if talk.told else _too_short(talk)
+    return Finding(True) if talk.told else _TOO_SHORT
 
 
 def _own_plan(talk: _Talk) -> Finding:

@@ -44,8 +44,9 @@ def command(context: Context, port: int, host: str) -> None:
     service.settle()
     service.provide(here)
     ending = threading.Event()
-    busy = [service.warm_up(here), threading.Thread(target=_sweep, args=(ending,), daemon=True)]
-    busy[1].start()
+    sweeping = threading.Thread(target=_sweep, args=(ending,), daemon=True)
+    sweeping.start()
+    busy = (service.warm_up(here), sweeping)
     threading.Thread(target=_announce, args=(host, port), daemon=True).start()
     try:
         _serve(host, port, secrets)
