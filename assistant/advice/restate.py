@@ -13,12 +13,7 @@ from corpus.splitting import sentences
 
 LONGEST = 26  # words
 TELLING = 9  # words from which length makes a sentence tell no more
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|pretend|repeat|print|reveal|output|respond|reply|translate|act as|you are|you must|your (?:prompt|instructions|rules)|"
-    r"from now on|you're (?:no longer|now)|guidelines|in \w+'s mouth|system|prompt|instruction|developer|assistant|jailbreak|say exactly|write|json|markdown|html|http|www)\b|[<>{}\[\]`|*#_=\\]",
-    re.I,
-)
-# Who tells the assistant what to do or be. Narrower than what is not quoted: customers have systems, and do not reply.
+# Who tells the assistant what to do or be; not who tells of customers that have systems and do not reply.
 _COMMANDS = re.compile(
     r"(?:^|[.!?:;,\n\"'“”]\s*|\b(?:please|now|then|and|just|instead|must|should|shall|can you|could you|would you) )"
     r"(?:ignore|disregard|forget|pretend|repeat|print|reveal|output|respond|reply|translate|act as|write|say exactly)\b"
@@ -53,7 +48,7 @@ def telling_clause(question: str, similarity: Sequence[float] | None = None) -> 
 def parts(question: str) -> list[str]:
     """The sentences that describe something."""
     texts = [question[span.start : span.end].strip() for span in sentences(question)]
-    unfit = (_ORDER.search, _ADDRESSES.search, _ASKS.match)
+    unfit = (_COMMANDS.search, _ADDRESSES.search, _ASKS.match)
     return [
         t for t in texts if len(t.split()) >= 4 and not t.endswith("?") and not any(sign(straight(t)) for sign in unfit)
     ]
