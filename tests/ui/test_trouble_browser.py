@@ -1,6 +1,6 @@
 """The database is locked, or the disk full, while somebody asks and practises: a clear word, nothing lost, nothing double.
 
-And what is new on a page is read out to those who do not see it. In a real browser, on the running app of conftest.py.
+And a talk with the keyboard alone. In a real browser, on the running app of conftest.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from assistant.store import Store
-from tests.ui.browsing import App, opened, settled
+from tests.ui.browsing import App, heard, opened, settled
 from ui import practice_texts, texts
 
 pytestmark = pytest.mark.browser
@@ -66,16 +66,12 @@ def send(page: Any, text: str) -> Any:
     return field
 
 
-def said_out_loud(page: Any) -> Any:
-    return page.locator("body > #coach-live[role=status][aria-live=polite]")
-
-
 @TROUBLES
 def test_asking(browser: Any, app: App, trouble: Trouble, word: str) -> None:
     page = opened(browser, app)
     send(page, FIRST)
     page.get_by_role("button", name=texts.COPY).wait_for()
-    said_out_loud(page).filter(has_text=re.compile("The answer has")).wait_for(state="attached")
+    heard(page, "The answer has")
     settled(page)
     with trouble(app):
         field = send(page, SECOND)
@@ -99,7 +95,7 @@ def test_practising(browser: Any, app: App, trouble: Trouble, word: str) -> None
     page.get_by_test_id("stChatInputTextArea").wait_for()
     send(page, LINES[0])
     page.get_by_role("button", name=practice_texts.AGAIN).wait_for()
-    said_out_loud(page).filter(has_text=re.compile("^Dana Whitfield: .+")).wait_for(state="attached")
+    heard(page, "Dana Whitfield: ")
     settled(page)
     with trouble(app):
         field = send(page, LINES[1])

@@ -39,13 +39,8 @@ def test_care_is_sure_by_a_phrase_by_much_and_when_it_is_broken() -> None:
 
 def said(assistant: Assistant, judge: CareJudge, question: str, history: Any = ()) -> Answer:
     """The last answer of the real chain with another judge of care."""
-    chain = build_advice(replace(advisor(assistant), care=judge))
+    chain = build_advice(replace(assistant.advisor(), care=judge))
     return chain.invoke({"question": question, "history": history})["answer"]
-
-
-def advisor(assistant: Assistant) -> Any:
-    """The parts of the real chain."""
-    return assistant.advisor()
 
 
 def test_who_was_misheard_can_say_so_and_who_was_not_is_heard_again(assistant: Assistant) -> None:
@@ -67,9 +62,10 @@ class Model:
     identity = "scripted"
 
     def __init__(self, stream: Callable[[float], Iterator[str]]) -> None:
-        self._stream = stream
+        self._stream, self.asked = stream, 0
 
     def stream(self, messages: Any, max_tokens: int, seconds: float) -> Iterator[str]:
+        self.asked += 1
         return self._stream(seconds)
 
 
@@ -93,13 +89,15 @@ def markup(seconds: float) -> Iterator[str]:
 
 @pytest.mark.parametrize("fault", [dies, hangs, nonsense, markup])
 def test_whatever_the_model_does_the_answer_is_there_in_time_and_clean(assistant: Assistant, fault: Any) -> None:
-    parts = advisor(assistant)
+    parts = assistant.advisor()
     earned = {**parts.earned, "case": Earned("case", True)}
-    chain = build_advice(replace(parts, model=Model(fault), earned=earned))
+    model = Model(fault)
+    chain = build_advice(replace(parts, model=model, earned=earned))
     without = build_advice(parts).invoke({"question": QUIET})["answer"]
     begun = time.monotonic()
     answer = chain.invoke({"question": QUIET})["answer"]
     assert time.monotonic() - begun < CASE_SECONDS + 2
+    assert model.asked
     assert answer.steps == without.steps and answer.lead == without.lead
     shown = markdown(answer)
     assert not any(mark in shown for mark in ("<", "http", "lorem", "73"))

@@ -162,20 +162,25 @@ def test_every_proposed_line_of_care_asks_after_the_person() -> None:
 
 
 def test_a_line_that_gives_back_has_no_figure_that_was_not_said(ears: Listener) -> None:
-    for seed in range(6):
+    asked = ["information: how does an order get from a customer into dispatch today?",
+             "support: thank you. information: since when are there two systems?",
+             "support: thank you. information: what are the mornings like in the yard for the drivers?", "other: I see."]  # fmt: skip
+    mornings = ears.scenario.fact("late-mornings")
+    assert "half" in mornings.reflect.split(), "some of its lines have the word, one has not"
+    seen = set()
+    for seed in range(12):
         found = Talk(ears, seed=seed)
-        for message in [
-            *STRONG[:1],
-            "information: what are the mornings like in the yard for the drivers?",
-            "other: I see.",
-        ]:
+        for message in asked:
             found.say(message)
+        assert "late-mornings" in found.turns[2].disclosed
         line = next(
             c for c in scorecard.score(ears.scenario, found.opening, found.turns).checks if c.id == "reflections"
         )
-        assert line.better is not None
-        said = " ".join(turn.reply for turn in found.turns)
-        assert "half" not in line.better or "half" in said
+        said = "half" in " ".join(turn.reply for turn in found.turns)
+        seen.add(said)
+        if not said:
+            assert line.better != mornings.reflect
+    assert False in seen
 
 
 def test_running_over_a_feeling_is_no_listening(rep_ears: Listener) -> None:
