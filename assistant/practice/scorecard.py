@@ -15,17 +15,17 @@ from typing import Any
 
 import yaml
 
-from assistant.practice import gate
+from assistant.practice.better import better as better_line
 from assistant.practice.forms import asks
 from assistant.practice.gate import ASKING
 from assistant.practice.hearing import FEELING
+from assistant.practice.held import HeldTalk
 from assistant.practice.moves import Labelled
-from assistant.practice.scenario import TIERS, Fact, Scenario
+from assistant.practice.scenario import Scenario
 from assistant.practice.talk import Turn
-from assistant.practice.words import content, plain, tokens
+from assistant.practice.words import plain, tokens
 
 MOST_TALK = 0.6  # of all words may be the learner's: a question is as long as its answer here, and some give-backs
-MISSED = frozenset({"unknown", "unclear", "too_long", "rude", "silence", "repeated", "stacked", "broad", "small_talk"})
 REFUSING = frozenset({"object", "deflect"})  # stances in which nothing was agreed to
 FEW = 2  # reflections, questions: once may be chance
 
@@ -48,9 +48,6 @@ _HELP = re.compile(
 _NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
 _AFTER = re.compile(
     r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
-)
-_FIGURE = re.compile(
-    r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
 )
 
 
@@ -137,7 +134,7 @@ def rubric(kind: str) -> tuple[Check, ...]:
 
 def score(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> Scorecard:
     """The card of a talk. A turn with which practice was stopped counts for nothing."""
-    talk = _Talk(scenario, opening, [turn for turn in turns if not turn.care])
+    talk = HeldTalk(scenario, opening, [turn for turn in turns if not turn.care])
     proposed: set[str] = set()
     lines = tuple(_line(talk, check, _CHECKS[check.id](talk), proposed) for check in rubric(scenario.kind))
     total = sum(line.weight for line in lines if line.counted)
@@ -155,63 +152,19 @@ def as_json(card: Scorecard) -> dict[str, Any]:
     return asdict(card)
 
 
-class _Talk:
-    """A talk as the checks read it: sentences in order, and when what was told."""
-
-    def __init__(self, scenario: Scenario, opening: str, turns: Sequence[Turn]) -> None:
-        self.scenario, self.opening, self.turns = scenario, opening, turns
-        self.told = {id: turn.number for turn in turns for id in turn.disclosed}
-        self.sentences = [(turn, sentence) for turn in turns for sentence in turn.moves]
-
-    def of(self, *moves: str) -> list[tuple[Turn, Labelled]]:
-        return [(turn, sentence) for turn, sentence in self.sentences if sentence.move in moves]
-
-    def answered(self, *moves: str) -> list[tuple[Turn, Labelled]]:
-        """As `of`, where the message reached the person: it was understood, and about something that is there."""
-        return [found for found in self.of(*moves) if found[0].says not in MISSED]
-
-    def first(self, tier: str) -> int | None:
-        """The turn in which the first fact of a tier was told."""
-        return min((turn for id, turn in self.told.items() if self.scenario.fact(id).tier == tier), default=None)
-
-    def tells(self, turn: Turn, tier: str) -> bool:
-        """Whether a fact of that kind was told in the turn."""
-        return any(self.scenario.fact(id).tier == tier for id in turn.disclosed)
-
-    def heard(self, before: int) -> set[str]:
-        """Stems of what the person had said before a turn."""
-        said = [self.opening, *(turn.reply for turn in self.turns if turn.number < before)]
-        return {stem for text in said for stem in content(text)}
-
-    def given_back(self) -> list[tuple[Turn, Labelled]]:
-        """Reflections of something that was said, of a feeling, or, in other words, of what was told just before."""
-        just_told = {turn + 1 for turn in self.told.values()}
-        return [
-            (turn, s)
-            for turn, s in self.of("reflection")
-            if turn.number in just_told
-            or set(content(s.text)) & self.heard(turn.number)
-            or FEELING & set(tokens(s.text))
-        ]
-
-    def state_before(self, turn: int) -> gate.State:
-        earlier = [t for t in self.turns if t.number < turn]
-        return earlier[-1].state if earlier else gate.start(self.scenario)
-
-
 def _at(passed: bool, found: tuple[Turn, Labelled], fits: int | None = None) -> Finding:
     turn, sentence = found
     return Finding(passed, turn.number, sentence.text, fits or turn.number)
 
 
-def _absent(talk: _Talk) -> Finding:
+def _absent(talk: HeldTalk) -> Finding:
     return Finding(False, fits=len(talk.turns) or None)
 
 
 _TOO_SHORT = Finding(False, counted=False)  # to tell
 
 
-def _problem_first(talk: _Talk) -> Finding:
+def _problem_first(talk: HeldTalk) -> Finding:
     problem, pitches = talk.first("problem"), talk.of("pitch")
     if pitches and (problem is None or pitches[0][0].number <= problem):
         return _at(False, pitches[0])
@@ -220,14 +173,14 @@ def _problem_first(talk: _Talk) -> Finding:
     return _opener(talk, problem)
 
 
-def _opener(talk: _Talk, number: int) -> Finding:
+def _opener(talk: HeldTalk, number: int) -> Finding:
     """The sentence of a turn that asked, or else its first."""
     turn = next(turn for turn in talk.turns if turn.number == number)
     best = [s for s in turn.moves if s.move in ASKING] or list(turn.moves)
     return Finding(True, number, best[-1].text if best else None)
 
 
-def _consequences(talk: _Talk) -> Finding:
+def _consequences(talk: HeldTalk) -> Finding:
     problem = talk.first("problem")
     if problem is None:
         return _absent(talk)
@@ -239,7 +192,7 @@ def _consequences(talk: _Talk) -> Finding:
     return _at(False, worst[0]) if worst else Finding(False, fits=problem)
 
 
-def _touches(talk: _Talk) -> Finding:
+def _touches(talk: HeldTalk) -> Finding:
     asked = talk.answered("consequence")
     named = [found for found in asked if _OTHERS.search(plain(found[1].text))]
     if named:
@@ -247,20 +200,20 @@ def _touches(talk: _Talk) -> Finding:
     return _at(False, asked[-1]) if asked else _absent(talk)
 
 
-def _tried(talk: _Talk) -> Finding:
+def _tried(talk: HeldTalk) -> Finding:
     asked = [found for found in talk.answered("information") if asks(found[1].text)]
     named = [found for found in asked if _TRIED.search(plain(found[1].text))]
     return _at(True, named[0]) if named else _absent(talk)
 
 
-def _reflections(talk: _Talk) -> Finding:
+def _reflections(talk: HeldTalk) -> Finding:
     given = talk.given_back()
     if not given:
         return Finding(False, fits=_missed_echo(talk))
     return _at(len({turn.number for turn, _ in given}) >= FEW, given[0], _missed_echo(talk))
 
 
-def _missed_echo(talk: _Talk) -> int | None:
+def _missed_echo(talk: HeldTalk) -> int | None:
     """The first turn in which something had just been told and nothing was given back."""
     for turn in talk.turns:
         if turn.number - 1 in talk.told.values() and all(s.move not in ("reflection", "support") for s in turn.moves):
@@ -268,7 +221,7 @@ def _missed_echo(talk: _Talk) -> int | None:
     return max(talk.told.values(), default=len(talk.turns) or None)
 
 
-def _no_early_pitch(talk: _Talk) -> Finding:
+def _no_early_pitch(talk: HeldTalk) -> Finding:
     consequence, pitches = talk.first("consequence"), talk.of("pitch")
     early = [found for found in pitches if consequence is None or found[0].number <= consequence]
     if early and not _problem_first(talk).passed:
@@ -291,7 +244,7 @@ def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
     return mine, sum(len(turn.reply.split()) for turn in turns) + len(opening.split())
 
 
-def _talk_share(talk: _Talk) -> Finding:
+def _talk_share(talk: HeldTalk) -> Finding:
     mine, theirs = words(talk.opening, talk.turns)
     if mine <= MOST_TALK * (mine + theirs):
         return Finding(True) if talk.told else _TOO_SHORT
@@ -299,7 +252,7 @@ def _talk_share(talk: _Talk) -> Finding:
     return _at(False, longest)
 
 
-def _next_step(talk: _Talk) -> Finding:
+def _next_step(talk: HeldTalk) -> Finding:
     steps = talk.of("commitment")
     agreed = [(turn, s) for turn, s in steps if turn.stance == "commit" and _WHEN.search(plain(s.text))]
     if agreed:
@@ -308,7 +261,7 @@ def _next_step(talk: _Talk) -> Finding:
     return replace(_at(False, steps[-1]), other=bool(dated)) if steps else _absent(talk)
 
 
-def _caring(talk: _Talk) -> Finding:
+def _caring(talk: HeldTalk) -> Finding:
     signs = [f for f in talk.of("support") if not _NUMBERS.search(plain(f[1].text))]
     signs += [f for f in talk.of("reflection") if FEELING & set(tokens(f[1].text))]
     signs += [f for f in talk.sentences if f[1].move in ASKING and asks_after(f[1].text)]
@@ -321,12 +274,12 @@ def _caring(talk: _Talk) -> Finding:
     return Finding(False, fits=1 if talk.turns else None)
 
 
-def _goals(talk: _Talk) -> Finding:
+def _goals(talk: HeldTalk) -> Finding:
     wanted = [found for found in talk.answered("goal") if asks(found[1].text)]
     return _at(True, wanted[0]) if wanted else _absent(talk)
 
 
-def _listening(talk: _Talk) -> Finding:
+def _listening(talk: HeldTalk) -> Finding:
     felt = {turn for id, turn in talk.told.items() if talk.scenario.fact(id).feeling}
     for turn in talk.turns:
         heard = [s for s in turn.moves if s.move in ("reflection", "support")]
@@ -340,7 +293,7 @@ def _listening(talk: _Talk) -> Finding:
     return Finding(False, fits=_missed_echo(talk))
 
 
-def _asked_first(talk: _Talk) -> Finding:
+def _asked_first(talk: HeldTalk) -> Finding:
     questions, told = talk.answered(*ASKING), talk.of("tell", "pitch")
     if not questions:
         return _at(False, told[0]) if told else _absent(talk)
@@ -350,7 +303,7 @@ def _asked_first(talk: _Talk) -> Finding:
     return _at(True, questions[0])
 
 
-def _behaviour(talk: _Talk) -> Finding:
+def _behaviour(talk: HeldTalk) -> Finding:
     judged = talk.of("criticism")
     if judged:
         return _at(False, judged[0])
@@ -360,7 +313,7 @@ def _behaviour(talk: _Talk) -> Finding:
     return Finding(True) if talk.told else _TOO_SHORT
 
 
-def _own_plan(talk: _Talk) -> Finding:
+def _own_plan(talk: HeldTalk) -> Finding:
     asked = [f for f in talk.answered("commitment", "goal") if _plans(f[1]) and f[0].stance not in REFUSING]
     if asked:
         return _at(True, next((found for found in asked if found[1].move == "commitment"), asked[0]))
@@ -382,7 +335,7 @@ def _plans(sentence: Labelled) -> bool:
     )
 
 
-def _commitment_date(talk: _Talk) -> Finding:
+def _commitment_date(talk: HeldTalk) -> Finding:
     steps = talk.answered("commitment")
     dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
     agreed = [found for found in dated if found[0].stance == "commit" or talk.tells(found[0], "decision")]
@@ -391,7 +344,7 @@ def _commitment_date(talk: _Talk) -> Finding:
     return replace(_at(False, steps[-1]), other=bool(dated)) if steps else _absent(talk)
 
 
-def _support(talk: _Talk) -> Finding:
+def _support(talk: HeldTalk) -> Finding:
     offered = [
         f
         for f in talk.sentences
@@ -405,7 +358,7 @@ def _support(talk: _Talk) -> Finding:
     return _at(False, steps[-1]) if steps else _absent(talk)
 
 
-_CHECKS: dict[str, Callable[[_Talk], Finding]] = {
+_CHECKS: dict[str, Callable[[HeldTalk], Finding]] = {
     "problem_first": _problem_first,
     "consequences": _consequences,
     "touches": _touches,
@@ -423,44 +376,10 @@ _CHECKS: dict[str, Callable[[_Talk], Finding]] = {
     "commitment_date": _commitment_date,
     "support": _support,
 }
-# What kind of fact a better line reaches for, where the scenario's own lines are not the answer or come too early.
-_REACHES = {
-    "problem_first": ("problem",),
-    "consequences": ("consequence",),
-    "no_early_pitch": ("problem", "consequence"),
-    "talk_share": ("problem", "consequence", "goal"),
-    "touches": ("problem", "consequence"),
-    "tried": ("problem",),
-    "reflections": ("problem", "consequence"),
-    "next_step": ("problem", "consequence", "goal"),
-    "goals": ("goal",),
-    "listening": ("problem", "consequence", "goal"),
-    "asked_first": ("surface", "problem", "consequence", "goal"),
-    "own_plan": ("problem", "goal"),
-    "commitment_date": ("problem", "goal"),
-    "support": ("problem", "goal"),
-}
-# The checks that a question meets by itself, and what kind of fact it must reach for.
-_MEETS = {
-    "problem_first": {"problem"},
-    "consequences": {"consequence"},
-    "no_early_pitch": {"problem", "consequence"},
-    "goals": {"goal"},
-    "talk_share": set(TIERS),
-    "asked_first": set(TIERS),
-}
-# What must be known before the scenario's own line for a check fits.
-_RIPE: dict[str, set[str]] = {
-    "tried": {"problem"},
-    "touches": {"problem"},
-    "own_plan": {"problem"},
-    "commitment_date": {"problem"},
-    "support": {"problem"},
-}
 
 
-def _line(talk: _Talk, check: Check, found: Finding, proposed: set[str]) -> Line:
-    better = None if found.passed or found.fits is None else _better(talk, check.id, found.fits, proposed)
+def _line(talk: HeldTalk, check: Check, found: Finding, proposed: set[str]) -> Line:
+    better = None if found.passed or found.fits is None else better_line(talk, check.id, found.fits, proposed)
     proposed |= {better.text} if better else set()
     says = check.other if found.other else check.met if found.passed else check.missed if found.quote else check.absent
     return Line(
@@ -479,54 +398,3 @@ def _line(talk: _Talk, check: Check, found: Finding, proposed: set[str]) -> Line
         better.turn if better else None,
         better is not None and better.leads,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Better:
-    """A better line for a turn; `leads` as in Line."""
-
-    text: str
-    turn: int
-    leads: bool = False
-
-
-def _better(talk: _Talk, check: str, turn: int, proposed: set[str]) -> _Better | None:
-    """A line that would have fitted in that turn or later: authored for this scenario, chosen by where the talk stood.
-
-    One that was `proposed` already is proposed again only when there is no other.
-    """
-    scenario = talk.scenario
-    if check in ("reflections", "listening"):
-        told = sorted((id for id, when in talk.told.items() if when < turn), key=lambda id: -talk.told[id])
-        figures = {word for t in talk.turns if t.number < turn for word in tokens(t.reply)}
-        for reflect in (scenario.fact(id).reflect for id in told):
-            if {word for word in tokens(reflect) if _FIGURE.fullmatch(word)} <= figures:  # not every line has them
-                return _Better(reflect, turn)
-    authored = scenario.better.get("own_plan" if check == "commitment_date" else check)
-    if authored is not None and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
-        ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
-        return _Better(authored, ripe or turn, leads=ripe is None)
-    asked = [(ask, fact.tier) for fact in _reachable(talk, turn, _REACHES[check]) for ask in fact.asks]
-    best = next((found for found in asked if found[0] not in proposed), asked[0] if asked else None)
-    return _Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ())) if best else None
-
-
-def _ripe(talk: _Talk, check: str, turn: int) -> bool:
-    """Whether what the check asks for could be said in that turn: enough was known by then."""
-    state = talk.state_before(turn)
-    if check == "next_step":
-        return gate.earned(talk.scenario, state)
-    tiers = {talk.scenario.fact(id).tier for id in state.disclosed}
-    return _RIPE.get(check, set()) <= tiers
-
-
-def _reachable(talk: _Talk, turn: int, tiers: Sequence[str]) -> list[Fact]:
-    """The facts that a question in that turn could best have reached for."""
-    state = talk.state_before(turn)
-    locked = [fact for fact in talk.scenario.facts if fact.id not in state.disclosed]
-    near = [fact for fact in locked if set(fact.requires) <= set(state.disclosed)]
-    for pool in (gate.openable(talk.scenario, state), near, locked):
-        wanted = [fact for fact in pool if fact.tier in tiers] or (pool if pool is not locked else [])
-        if wanted:
-            return sorted(wanted, key=lambda fact: state.last not in fact.requires)
-    return locked

@@ -1,0 +1,101 @@
+"""One better line for a moment of a talk: authored for its scenario, chosen by what was known by then. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.practice import gate
+from assistant.practice.held import HeldTalk
+from assistant.practice.scenario import TIERS, Fact
+from assistant.practice.words import plain, tokens
+
+_FIGURE = re.compile(
+    r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
+)
+# What kind of fact a better line reaches for, where the scenario's own lines are not the answer or come too early.
+_REACHES = {
+    "problem_first": ("problem",),
+    "consequences": ("consequence",),
+    "no_early_pitch": ("problem", "consequence"),
+    "talk_share": ("problem", "consequence", "goal"),
+    "touches": ("problem", "consequence"),
+    "tried": ("problem",),
+    "reflections": ("problem", "consequence"),
+    "next_step": ("problem", "consequence", "goal"),
+    "goals": ("goal",),
+    "listening": ("problem", "consequence", "goal"),
+    "asked_first": ("surface", "problem", "consequence", "goal"),
+    "own_plan": ("problem", "goal"),
+    "commitment_date": ("problem", "goal"),
+    "support": ("problem", "goal"),
+}
+# The checks that a question meets by itself, and what kind of fact it must reach for.
+_MEETS = {
+    "problem_first": {"problem"},
+    "consequences": {"consequence"},
+    "no_early_pitch": {"problem", "consequence"},
+    "goals": {"goal"},
+    "talk_share": set(TIERS),
+    "asked_first": set(TIERS),
+}
+# What must be known before the scenario's own line for a check fits.
+_RIPE: dict[str, set[str]] = {
+    "tried": {"problem"},
+    "touches": {"problem"},
+    "own_plan": {"problem"},
+    "commitment_date": {"problem"},
+    "support": {"problem"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """A better line for a turn; `leads` as in Line."""
+
+    text: str
+    turn: int
+    leads: bool = False
+
+
+def better(talk: HeldTalk, check: str, turn: int, proposed: set[str]) -> Better | None:
+    """A line that would have fitted in that turn or later: authored for this scenario, chosen by where the talk stood.
+
+    One that was `proposed` already is proposed again only when there is no other.
+    """
+    scenario = talk.scenario
+    if check in ("reflections", "listening"):
+        told = sorted((id for id, when in talk.told.items() if when < turn), key=lambda id: -talk.told[id])
+        figures = {word for t in talk.turns if t.number < turn for word in tokens(t.reply)}
+        for reflect in (scenario.fact(id).reflect for id in told):
+            if {word for word in tokens(reflect) if _FIGURE.fullmatch(word)} <= figures:  # not every line has them
+                return Better(reflect, turn)
+    authored = scenario.better.get("own_plan" if check == "commitment_date" else check)
+    if authored is not None and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
+        ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
+        return Better(authored, ripe or turn, leads=ripe is None)
+    asked = [(ask, fact.tier) for fact in _reachable(talk, turn, _REACHES[check]) for ask in fact.asks]
+    best = next((found for found in asked if found[0] not in proposed), asked[0] if asked else None)
+    return Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ())) if best else None
+
+
+def _ripe(talk: HeldTalk, check: str, turn: int) -> bool:
+    """Whether what the check asks for could be said in that turn: enough was known by then."""
+    state = talk.state_before(turn)
+    if check == "next_step":
+        return gate.earned(talk.scenario, state)
+    tiers = {talk.scenario.fact(id).tier for id in state.disclosed}
+    return _RIPE.get(check, set()) <= tiers
+
+
+def _reachable(talk: HeldTalk, turn: int, tiers: Sequence[str]) -> list[Fact]:
+    """The facts that a question in that turn could best have reached for."""
+    state = talk.state_before(turn)
+    locked = [fact for fact in talk.scenario.facts if fact.id not in state.disclosed]
+    near = [fact for fact in locked if set(fact.requires) <= set(state.disclosed)]
+    for pool in (gate.openable(talk.scenario, state), near, locked):
+        wanted = [fact for fact in pool if fact.tier in tiers] or (pool if pool is not locked else [])
+        if wanted:
+            return sorted(wanted, key=lambda fact: state.last not in fact.requires)
+    return locked

@@ -1,0 +1,58 @@
+"""A talk that was held, as whoever scores it reads it: sentences in order, and when what was told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.practice import gate
+from assistant.practice.hearing import FEELING
+from assistant.practice.moves import Labelled
+from assistant.practice.scenario import Scenario
+from assistant.practice.talk import Turn
+from assistant.practice.words import content, tokens
+
+MISSED = frozenset({"unknown", "unclear", "too_long", "rude", "silence", "repeated", "stacked", "broad", "small_talk"})
+
+
+class HeldTalk:
+    """A talk as the checks read it: sentences in order, and when what was told."""
+
+    def __init__(self, scenario: Scenario, opening: str, turns: Sequence[Turn]) -> None:
+        self.scenario, self.opening, self.turns = scenario, opening, turns
+        self.told = {id: turn.number for turn in turns for id in turn.disclosed}
+        self.sentences = [(turn, sentence) for turn in turns for sentence in turn.moves]
+
+    def of(self, *moves: str) -> list[tuple[Turn, Labelled]]:
+        return [(turn, sentence) for turn, sentence in self.sentences if sentence.move in moves]
+
+    def answered(self, *moves: str) -> list[tuple[Turn, Labelled]]:
+        """As `of`, where the message reached the person: it was understood, and about something that is there."""
+        return [found for found in self.of(*moves) if found[0].says not in MISSED]
+
+    def first(self, tier: str) -> int | None:
+        """The turn in which the first fact of a tier was told."""
+        return min((turn for id, turn in self.told.items() if self.scenario.fact(id).tier == tier), default=None)
+
+    def tells(self, turn: Turn, tier: str) -> bool:
+        """Whether a fact of that kind was told in the turn."""
+        return any(self.scenario.fact(id).tier == tier for id in turn.disclosed)
+
+    def heard(self, before: int) -> set[str]:
+        """Stems of what the person had said before a turn."""
+        said = [self.opening, *(turn.reply for turn in self.turns if turn.number < before)]
+        return {stem for text in said for stem in content(text)}
+
+    def given_back(self) -> list[tuple[Turn, Labelled]]:
+        """Reflections of something that was said, of a feeling, or, in other words, of what was told just before."""
+        just_told = {turn + 1 for turn in self.told.values()}
+        return [
+            (turn, s)
+            for turn, s in self.of("reflection")
+            if turn.number in just_told
+            or set(content(s.text)) & self.heard(turn.number)
+            or FEELING & set(tokens(s.text))
+        ]
+
+    def state_before(self, turn: int) -> gate.State:
+        earlier = [t for t in self.turns if t.number < turn]
+        return earlier[-1].state if earlier else gate.start(self.scenario)
