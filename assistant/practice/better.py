@@ -75,7 +75,7 @@ def better(talk: HeldTalk, check: str, turn: int, proposed: set[str]) -> Better 
     if authored is not None and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
         ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
         return Better(authored, ripe or turn, leads=ripe is None)
-    asked = [(ask, fact.tier) for fact in _reachable(talk, turn, _REACHES[check]) for ask in fact.asks]
+    asked = [(ask, fact.tier) for fact in _reachable(talk, turn, _REACHES.get(check, ())) for ask in fact.asks]
     best = next((found for found in asked if found[0] not in proposed), asked[0] if asked else None)
     return Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ())) if best else None
 

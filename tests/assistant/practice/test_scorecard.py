@@ -183,6 +183,14 @@ def test_a_line_that_gives_back_has_no_figure_that_was_not_said(ears: Listener) 
     assert False in seen
 
 
+@pytest.mark.parametrize("kind", ["discovery", "coaching"])
+def test_a_line_that_was_said_already_is_not_proposed(ears: Listener, rep_ears: Listener, kind: str) -> None:
+    listener = ears if kind == "discovery" else rep_ears
+    said = [f"other: {line}" for line in listener.scenario.better.values()]
+    for line in card(listener, said).checks:
+        assert line.better is None or line.better not in " ".join(said)
+
+
 def test_running_over_a_feeling_is_no_listening(rep_ears: Listener) -> None:
     start = ["information: how is the pipeline?", "information: the meetings, what are they like?",
              "information: when was your last win, and the recognition?"]  # fmt: skip
