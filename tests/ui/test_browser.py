@@ -131,8 +131,9 @@ def test_every_text_can_be_read(browser: Any, app: App, scheme: str, path: str) 
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_wider_than_a_phone(browser: Any, app: App, path: str) -> None:
-    page = opened(browser, app, 390, "light", path)
+@pytest.mark.parametrize("width", [360, 2560])
+def test_nothing_is_wider_than_the_window(browser: Any, app: App, path: str, width: int) -> None:
+    page = opened(browser, app, width, "light", path)
     page.get_by_role("heading", level=1).first.wait_for()
     settled(page)
     assert overflow(page) <= 0
