@@ -187,7 +187,7 @@ def test_a_busy_library_lets_go_as_soon_as_it_can(office: Office) -> None:
     office.bob.withdraw_answer(office.answer)
     with exclusive(office.library.home / WRITE_LOCK, 5, "busy"):
         assert not let_go_soon(office.root, office.library, 0.2)
-    assert let_go_soon(office.root, office.library, 120)
+    assert let_go_soon(office.root, office.library, 30)
     assert office.library.entries() == []
     assert id in withdrawn(office.root), "so that no index made from an older file brings it back"
 
