@@ -106,10 +106,17 @@ def let_go(store: Store, library: Any) -> int:
         return 0
     for id in gone:
         library.cards_file(id).unlink(missing_ok=True)
-    there = sorted(gone & {entry.id for entry in library.entries()})
-    if there:
-        library.remove(there)
-    return len(there)
+    taken = there = gone & {entry.id for entry in library.entries()}
+    while there:
+        try:
+            library.remove(sorted(there))
+            break
+        except CoachError:
+            left = gone & {entry.id for entry in library.entries()}
+            if left == there:
+                raise
+            there = left  # somebody else took some of it out meanwhile
+    return len(taken)
 
 
 def let_go_soon(store: Store, library: Any, seconds: float = 10.0) -> bool:

@@ -182,6 +182,21 @@ def test_what_the_library_refuses_can_be_reviewed_again(office: Office) -> None:
     assert [one.id for one in office.eve.to_review()] == [other]
 
 
+def test_what_somebody_else_took_out_meanwhile_is_no_error(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.publish()
+    office.bob.withdraw_answer(office.answer)
+    remove = office.library.remove
+
+    def second(ids: list[str]) -> None:
+        monkeypatch.undo()
+        remove(ids)  # by another thread, that waited for the same lock
+        remove(ids)
+
+    monkeypatch.setattr(office.library, "remove", second)
+    assert let_go(office.root, office.library) == 1
+    assert office.library.entries() == []
+
+
 def test_a_busy_library_lets_go_as_soon_as_it_can(office: Office) -> None:
     id = office.publish()
     office.bob.withdraw_answer(office.answer)
