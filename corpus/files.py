@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -43,48 +41,14 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def exclusive(path: Path, timeout: float, busy: str) -> Iterator[None]:
-    """Holds the lock file `path`; the operating system releases it when the process dies.
+def exclusive(path: Path, timeout: float, busy: str, *, poll: float = 0.05) -> Iterator[None]:
+    """Holds the lock file `path`; the operating system releases it when the process dies. Tries every `poll` seconds.
 
     Raises Busy with the sentence `busy` when another process holds it longer than `timeout` seconds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(str(path), timeout=timeout):
+        with FileLock(str(path), timeout=timeout, poll_interval=poll):
             yield
     except Timeout as error:
         raise Busy(busy) from error
-
-
-@contextmanager
-def one_writer_or_readers(path: Path, *, write: bool, timeout: float = 60.0) -> Iterator[None]:
-    """Any number of readers or one writer at a time, across processes; the system lets go when a process dies.
-
-    Where there are no shared locks (Windows) readers come one after another. Raises Busy after `timeout` seconds.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    busy = "another process is writing the index; try again in a moment"
-    try:
-        import fcntl
-    except ImportError:
-        with exclusive(path, timeout, busy):
-            yield
-        return
-    until = time.monotonic() + timeout
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        while not _locked(fcntl, handle, fcntl.LOCK_EX if write else fcntl.LOCK_SH):
-            if time.monotonic() > until:
-                raise Busy(busy)
-            time.sleep(0.002)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _locked(fcntl: Any, handle: int, kind: int) -> bool:
-    try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-        return True
-    except BlockingIOError:
-        return False

@@ -22,11 +22,12 @@ import numpy as np
 
 from corpus.documents import Vectors
 from corpus.errors import CoachError, IndexUnusable
-from corpus.files import one_writer_or_readers
+from corpus.files import exclusive
 from corpus.manifest import REPAIR
 
 BATCH = 2_000  # Chroma takes at most 5,461 records at once
 PAGE = 10_000  # ids or names that are asked for at once
+BUSY = 60.0  # seconds to wait for another process that has the files
 OPENINGS = 5  # of an index that does not find what is in it, before it is taken for torn
 _STOPWORDS = "en"
 
@@ -67,7 +68,8 @@ class DenseIndex:
     """One Chroma collection, on disk or on a server. Call `reopen` when another process has written. Thread-safe.
 
     On disk, Chroma rewrites its vector files in place, and a process that opens them in that moment dies (seen: a
-    segmentation fault in 4 of 10 tries). So writing excludes opening, across processes; later searches need no lock.
+    segmentation fault in 4 of 10 tries). The first search of a small collection rewrites them too. So writing and first
+    searches come one after another, across processes; later searches need no lock.
     """
 
     def __init__(self, folder: Path, url: str = "") -> None:
@@ -77,11 +79,16 @@ class DenseIndex:
         self._collections: dict[str, Any] = {}
         self._loaded: set[str] = set()  # collections whose vector files this process has read
 
-    def _files(self, *, write: bool) -> AbstractContextManager[None]:
+    def _files(self) -> AbstractContextManager[None]:
         """Held while the files are written, or read for the first time; on a server there is nothing to hold."""
         if self._url:
             return nullcontext()
-        return one_writer_or_readers(self._folder.parent / "files.lock", write=write)
+        busy = "another process is writing the index; try again in a moment"
+        return exclusive(self._folder.parent / "files.lock", BUSY, busy, poll=0.002)
+
+    def _first(self, name: str) -> AbstractContextManager[None]:
+        """Held by the first search of a collection, which reads its files and may write them."""
+        return nullcontext() if name in self._loaded else self._files()
 
     @contextmanager
     def _asking(self, otherwise: str) -> Iterator[None]:
@@ -141,7 +148,7 @@ class DenseIndex:
         for start in range(0, len(records), BATCH):
             part = records[start : start + BATCH]
             metadata = [{"article": record.article, "start": record.start, "end": record.end} for record in part]
-            with self._files(write=True), self._asking("the index takes nothing"):
+            with self._files(), self._asking("the index takes nothing"):
                 collection.upsert(
                     ids=[r.id for r in part], embeddings=vectors[start : start + BATCH], metadatas=metadata
                 )
@@ -153,13 +160,13 @@ class DenseIndex:
         """Removes records; unknown ids are ignored."""
         for start in range(0, len(ids), BATCH):
             collection = self._collection(name)
-            with self._files(write=True), self._asking("the index lets go of nothing"):
+            with self._files(), self._asking("the index lets go of nothing"):
                 collection.delete(ids=list(ids[start : start + BATCH]))
 
     @_alone
     def search(self, name: str, vector: Vectors, k: int) -> list[Found]:
         """The `k` records nearest to one vector, best first, by cosine similarity."""
-        with nullcontext() if name in self._loaded else self._files(write=False):
+        with self._first(name):
             collection = self._collection(name)
             with self._asking("the index does not answer"):
                 rows = collection.query(
@@ -203,10 +210,11 @@ class DenseIndex:
 
     def _found(self, name: str, count: int) -> list[str]:
         """The ids that a search for everything finds."""
-        with self._asking("the index cannot be read"):
+        with self._first(name), self._asking("the index cannot be read"):
             collection = self._collection(name)
             some = collection.get(limit=1, include=["embeddings"])["embeddings"]
             found: list[str] = collection.query(query_embeddings=some, n_results=count + PAGE, include=[])["ids"][0]
+            self._loaded.add(name)
         return found
 
     @_alone
@@ -215,7 +223,7 @@ class DenseIndex:
         self._collections.pop(name, None)
         self._loaded.discard(name)
         if name in self.collections():
-            with self._files(write=True), self._asking("the index lets go of nothing"):
+            with self._files(), self._asking("the index lets go of nothing"):
                 self._open().delete_collection(name)
 
     @_alone
@@ -255,12 +263,31 @@ class DenseIndex:
             for path in sorted((self._folder / folder).glob("*.bin"))
         }
 
+    def damaged(self, sizes: dict[str, int]) -> str:
+        """The first file that is missing or smaller than in `sizes` (see there); empty when there is none.
+
+        A file that looks so is looked at again when nobody has it: another process may be writing it at this moment.
+        """
+        if not self._smaller(sizes):
+            return ""
+        with self._files():
+            return self._smaller(sizes)
+
+    def _smaller(self, sizes: dict[str, int]) -> str:
+        for name, size in sizes.items():
+            try:
+                if (self._folder / name).stat().st_size < size:
+                    return name
+            except OSError:
+                return name
+        return ""
+
     @_alone
     def tidy(self) -> None:
         """Deletes vector files that belong to no collection: a killed process leaves them behind."""
         folders = self._folders()
         if folders:
-            with self._files(write=True):
+            with self._files():
                 for path in self._folder.iterdir():
                     if path.is_dir() and path.name not in folders:
                         shutil.rmtree(path, ignore_errors=True)

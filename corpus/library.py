@@ -163,10 +163,11 @@ class Library:
                 f"the index was made by another version of the splitter ({found.stamp.splitter}, now {stamp.splitter}); {REPAIR}"
             )
         if not found.unfinished:  # a writer at work rewrites the files
-            for name, size in found.sealed.items():
-                path = self._index / "chroma" / name
-                if not path.exists() or path.stat().st_size < size:
-                    raise IndexUnusable(f"the index is damaged ({name} is missing or cut short); {REPAIR}")
+            name = self._dense.damaged(found.sealed)
+            if name and self._reload() is not found:
+                return self.ready()  # a writer came to its end in between
+            if name:
+                raise IndexUnusable(f"the index is damaged ({name} is missing or cut short); {REPAIR}")
         return found
 
     # ---------------------------------------------------------------- reading

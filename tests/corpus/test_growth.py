@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from corpus.documents import Vectors
 from corpus.errors import IndexUnusable
+from corpus.files import exclusive
 from corpus.library import Library
 from tests.corpus.test_kills import ROOT, articles
 from tests.fakes import WordEmbedder
@@ -160,6 +162,34 @@ def test_readers_that_come_while_a_writer_writes_live(tmp_path: Path) -> None:
     assert writer.returncode == 0, said[-500:]
     assert came >= 1
     assert library.check() == []
+
+
+def test_a_file_that_another_process_writes_is_not_taken_for_damaged(tmp_path: Path) -> None:
+    """The first search of a small collection cuts its files to nothing and writes them anew."""
+    home = tmp_path / "home"
+    library = Library(home, WordEmbedder()).open(empty=True)
+    library.add(sorted(articles(tmp_path / "in", 5).iterdir()))
+    vectors = next((home / "index").rglob("data_level0.bin"))
+    data = vectors.read_bytes()
+    assert data
+    held = threading.Event()
+
+    def writes() -> None:
+        with exclusive(next((home / "index").rglob("files.lock")), 5, "busy"):
+            vectors.write_bytes(b"")
+            held.set()
+            time.sleep(0.3)
+            vectors.write_bytes(data)
+
+    other = threading.Thread(target=writes)
+    other.start()
+    held.wait(5)
+    assert vectors.stat().st_size == 0
+    library.ready()
+    other.join()
+    vectors.write_bytes(b"")
+    with pytest.raises(IndexUnusable, match="data_level0"):
+        library.ready()
 
 
 _OPEN = """
