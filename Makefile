@@ -53,7 +53,7 @@ learn-moves: $(STAMP) ## train what tells moves apart from assistant/practice/da
 	@$(BIN)/python -m evals.moves learn
 
 eval-advice: $(STAMP) ## the advice suite (test split) with intervals and thresholds
-	@$(BIN)/coach eval run advice-test-2 --model none
+	@$(BIN)/coach eval run advice-test-3 --model none
 
 eval-models: $(STAMP) ## measure the chat models that are here and write docs/models.md (half an hour)
 	@$(BIN)/python -m evals.models

@@ -15,6 +15,7 @@ from assistant.advice.answer import Answer
 from assistant.advice.care import CareJudge
 from assistant.advice.distress import DistressJudge
 from assistant.advice.reader import Reader
+from assistant.advice.subject import Subject
 from assistant.errors import BadInput
 from assistant.exercises import listening
 from assistant.exercises.listening import Listener
@@ -23,7 +24,7 @@ from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
 from assistant.models.classifier import cached
 from assistant.models.embedder import build_embedder, plain_embedder
-from assistant.models.tuned import TunedClassifier
+from assistant.models.tuned import Base, TunedClassifier
 from assistant.practice import moves
 from assistant.practice.rooms import Practice
 from assistant.practice.talk import Voice
@@ -67,11 +68,18 @@ class Assistant:
 
     @cached_property
     def retriever(self) -> Retriever:
-        return Retriever(self.library, self.embedder) if self is self._base else self._base.retriever
+        if self is not self._base:
+            return self._base.retriever
+        return Retriever(self.library, self.embedder, Subject(self._weights).articles)
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(plain_embedder(self.settings).load) if self is self._base else self._base._reader
+        return Reader(self._weights) if self is self._base else self._base._reader
+
+    @cached_property
+    def _weights(self) -> Base:
+        """Of the default embedder, for what reads messages: loaded once, whoever is the first to need them."""
+        return Base(plain_embedder(self.settings).load)
 
     @property
     def model_name(self) -> str:
@@ -248,7 +256,7 @@ def build_tuned(settings: Settings, progress: Progress | None = None) -> TunedCl
     """The tuned reader of moves; it reads with the default embedder's weights, so another embedder goes without it."""
     if settings.embedder != DEFAULT_EMBEDDER or not moves.ADAPTER.is_file():
         return None
-    return TunedClassifier(moves.ADAPTER, plain_embedder(settings, progress).load)
+    return TunedClassifier(moves.ADAPTER, Base(plain_embedder(settings, progress).load))
 
 
 def build_reflections(

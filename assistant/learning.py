@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from assistant.advice import reader
+from assistant.advice import reader, subject
 from assistant.advice.labelled import rows
 from assistant.models import adapter, vectors, weights
 from assistant.models.catalogue import EMBEDDER
@@ -50,8 +50,9 @@ def learn(settings: Settings, cards: list[Card], target: Path, progress: Progres
 
 
 def learn_reader(settings: Settings, cards: list[Card], progress: Progress) -> None:
-    """Trains the reader of messages that ships (assistant/advice/reader.py), from the published weights."""
-    reader.learn(plain_embedder(settings).load(), cards, reader.ADAPTER, progress)
+    """Trains what reads messages and ships (assistant/advice/reader.py, subject.py), from the published weights."""
+    reader.learn(plain_embedder(settings).load, cards, progress)
+    subject.learn(plain_embedder(settings).load, cards, progress)
 
 
 def embed(settings: Settings, cards: list[Card], embedded: list[str], target: Path, progress: Progress) -> None:

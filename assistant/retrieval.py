@@ -7,8 +7,9 @@ told as stories and to help keyword queries (make bench-retrieval).
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -21,6 +22,7 @@ from corpus.library import Library
 
 # Weights of a card's signals; their spreads differ, so these are not shares.
 SITUATION, LEARNED, STEP, SPAN = 0.5, 4.0, 0.2, 0.2
+SUBJECT, FLOOR = 0.1, 1e-3  # of a card whose article is less likely than the likeliest; shares below FLOOR are alike
 # What the passages themselves add: little where cards know better, all of it where an article has none.
 PASSAGE, KEYWORD = 0.1, 0.02
 UNCARDED, UNCARDED_KEYWORD = 1.1, 0.15
@@ -73,16 +75,20 @@ def fuse(scores: CardScores) -> Vectors:
 class Retriever:
     """Searches passages and cards together."""
 
-    def __init__(self, library: Library, embedder: Embedder) -> None:
-        self._library, self._embedder = library, embedder
+    def __init__(
+        self, library: Library, embedder: Embedder, shares: Callable[[str], Mapping[str, float]] | None = None
+    ) -> None:
+        """`shares` says how surely a story asks for each of the articles that it knows (assistant/advice/subject.py)."""
+        self._library, self._embedder, self._shares = library, embedder, shares
 
     def find(self, query: str, k: int = 8, context: Sequence[str] = ()) -> Evidence:
         """Evidence for a question. `context` are earlier turns that it goes on from, newest last."""
         text = strip_stock_phrase(query)
-        vector = self._embedder.embed([" ".join([*(strip_stock_phrase(turn) for turn in context), text])[:4000]])[0]
+        whole = " ".join([*(strip_stock_phrase(turn) for turn in context), text])[:4000]
+        vector = self._embedder.embed([whole])[0]
         index = self._library.card_index()
         scores = index.score(vector)
-        fused = fuse(scores)
+        fused = fuse(scores) + SUBJECT * self._unlikely(whole, index.cards)
         order = np.argsort(-fused)[:CARD_CANDIDATES]
         cards = tuple(ScoredCard(index.cards[i], float(fused[i]), float(scores.nearest[i])) for i in order)
         dense = self._library.dense(vector, CANDIDATES)
@@ -94,6 +100,18 @@ class Retriever:
             max((found.score for found in dense), default=0.0),
             max((found.score for found in dense if found.record.article not in with_cards), default=0.0),
         )
+
+    def _unlikely(self, text: str, cards: Sequence[Card]) -> Vectors:
+        """How much less likely than the likeliest article each card's is, as a logarithm, shape (cards,).
+
+        0 for articles that are not known: what a team added is neither helped nor held back.
+        """
+        there = {card.article for card in cards}
+        known = self._shares(text) if self._shares else {}
+        shares = {article: share for article, share in known.items() if article in there}
+        best = max(shares.values(), default=1.0)
+        apart = {article: math.log((share + FLOOR) / (best + FLOOR)) for article, share in shares.items()}
+        return np.array([apart.get(card.article, 0.0) for card in cards], np.float32)
 
     def _hits(
         self, text: str, cards: Sequence[ScoredCard], k: int, dense: Sequence[Found], with_cards: set[str]

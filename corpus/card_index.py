@@ -103,7 +103,8 @@ class CardIndex:
 
 def card_texts(card: Card) -> list[tuple[int, str]]:
     """What is embedded of a card, each with its kind (an index of _KINDS)."""
-    return [*((0, text) for text in card.situations), (1, card.step), (2, " ".join(span.quote for span in card.spans))]
+    told = [(0, text) for text in (*card.situations, card.choice) if text]
+    return [*told, (1, card.step), (2, " ".join(span.quote for span in card.spans))]
 
 
 def _train(vectors: Vectors, owners: Vectors, count: int) -> Vectors:

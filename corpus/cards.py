@@ -13,7 +13,8 @@ from corpus.errors import InvalidCard
 from corpus.files import write_atomically
 
 _TEXT = ("id", "article", "step", "ask_yourself", "small_action", "writer")
-_FIELDS = {*_TEXT, "spans", "role", "situations", "topics", "stance", "caution", "status"}
+_FIELDS = {*_TEXT, "spans", "role", "situations", "topics", "stance", "caution", "status", "choice"}
+CHOICE_WORDS = 14  # it stands on a button
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -72,6 +73,7 @@ def _card(row: Any, where: str) -> Card:
         caution=_caution(row.get("caution"), where),
         status=row.get("status", "reviewed"),
         writer=row["writer"],
+        choice=_choice(row.get("choice"), where),
     )
 
 
@@ -100,6 +102,14 @@ def _stance(value: Any, where: str) -> Stance | None:
         return Stance(str(value["axis"]), str(value["position"]))
     except (KeyError, TypeError) as error:
         raise InvalidCard(f"{where}: stance has axis and position") from error
+
+
+def _choice(value: Any, where: str) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not 1 <= len(value.split()) <= CHOICE_WORDS:
+        raise InvalidCard(f"{where}: choice is a sentence of at most {CHOICE_WORDS} words")
+    return value.strip()
 
 
 def _caution(value: Any, where: str) -> Caution | None:

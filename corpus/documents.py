@@ -102,6 +102,7 @@ class Card:
     caution: Caution | None = None
     status: Literal["reviewed", "draft"] = "reviewed"
     writer: str = ""
+    choice: str = ""  # what somebody who comes with this might tap, when they have said too little to go on
 
 
 @dataclass(frozen=True, slots=True)

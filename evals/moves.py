@@ -92,7 +92,7 @@ def left_out(settings: Settings, writers: Sequence[str] = ()) -> dict[str, Any]:
             path = Path(folder) / f"{writer}.safetensors"
             tuned.train(plain.load(), moves.ways(rest), path, _progress)
             linear = classifier.train(moves.examples(rest), embedder)
-            judge = MoveJudge(linear, embedder, tuned.TunedClassifier(path, plain.load))
+            judge = MoveJudge(linear, embedder, tuned.TunedClassifier(path, tuned.Base(plain.load)))
             found[writer] = measure(judge, [row for row in rows if row.writer == writer])
             print(
                 writer, round(found[writer]["macro_f1"], 3), round(found[writer]["macro_f1_bare"], 3), file=sys.stderr

@@ -184,6 +184,9 @@ def score(points: int) -> str:
     return f"{points} of 100"
 
 
+SHORT = "A short talk: what it did not get to counts against it. Go on, and it will say more."
+
+
 def turns(count: int) -> str:
     """How long a talk is."""
     return "1 turn" if count == 1 else f"{count} turns"

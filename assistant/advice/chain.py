@@ -29,6 +29,7 @@ from corpus.library import Library
 
 CASES = 2  # steps that get a sentence for the case, at most
 CASE_SECONDS = 3.0
+CHOICES = 3  # of a question back
 _SOCIAL = {
     "thanks": "Glad it helped. Come back and tell me how it went.",
     "greeting": "Hello. Tell me what happened, in a sentence or two, and I'll tell you what I would do.",
@@ -116,7 +117,7 @@ class Advisor:
         whole = " ".join([*context, text]).strip() or turn.question
         fits = scope.judge(self.reader.read(whole), whole, evidence, self.taught)
         if turn.kind in ("new", "changed-subject") and fits.asks_back and not turn.asked_back:
-            return self._end(state, self._clarify(evidence))
+            return self._end(state, self._clarify(turn, evidence, state.get("role")))
         if not fits.answers and not turn.said:
             return self._end(state, self._abstain(evidence))
         return {"evidence": evidence}
@@ -189,17 +190,16 @@ class Advisor:
 
     # ---- parts of answers
 
-    def _clarify(self, evidence: Evidence) -> Answer:
+    def _clarify(self, turn: talk.Turn, evidence: Evidence, role: str | None) -> Answer:
+        """One question back, with what the articles that come nearest are for."""
+        seat = role or chair.role(" ".join([*turn.context, turn.question]))
         choices: list[str] = []
-        articles: set[str] = set()
-        for scored in evidence.cards:
-            short = [s for s in scored.card.situations if 4 <= len(s.split()) <= 12 and not restate.imperative(s)]
-            if short and scored.card.article not in articles:
-                articles.add(scored.card.article)
-                choices.append(min(short, key=lambda s: abs(len(s.split()) - 8)))
-            if len(choices) == 3:
-                break
-        return Answer("clarify", _ASK_BACK, choices=tuple(choices))
+        for article in dict.fromkeys(scored.card.article for scored in evidence.cards):
+            authored = [card for card in self.library.cards(article) if card.choice]
+            fitting = [card.choice for card in authored if not seat or card.role in (seat, "both")]
+            if text := fitting[0] if fitting else "" if authored else _short_telling(article, evidence):
+                choices.append(text)
+        return Answer("clarify", _ASK_BACK, choices=tuple(choices[:CHOICES]))
 
     def _abstain(self, evidence: Evidence) -> Answer:
         topics = dict.fromkeys(
@@ -280,6 +280,15 @@ class Advisor:
         )
         self._show(answer)
         return {"answer": answer}
+
+
+def _short_telling(article: str, evidence: Evidence) -> str:
+    """A situation that fits on a button, of the article's nearest card that has one."""
+    for card in (scored.card for scored in evidence.cards if scored.card.article == article):
+        short = [s for s in card.situations if 4 <= len(s.split()) <= 12 and not restate.imperative(s)]
+        if short:
+            return min(short, key=lambda s: abs(len(s.split()) - 8))
+    return ""
 
 
 def _ms(started: float) -> float:

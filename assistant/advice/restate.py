@@ -18,7 +18,7 @@ _COMMANDS = re.compile(
     r"(?:^|[.!?:;,\n\"'“”]\s*|\b(?:please|now|then|and|just|instead|must|should|shall|can you|could you|would you) )"
     r"(?:ignore|disregard|forget|pretend|repeat|print|reveal|output|respond|reply|translate|act as|write|say exactly)\b"
     r"(?! (?:to|back|emails?|mails?|notes?|about|him|her|them|it down)\b)"
-    r"|\b(?:you are now|you must|your (?:system|hidden|secret|prompt|instructions?|rules|guidelines|training)|from now on|you're (?:no longer|now)"
+    r"|\b(?:you are now|you must|your (?:system|hidden|secret|prompt|instructions?|rules|guidelines|training)|from now on|from (?:here|this point) (?:on|out|forward)\W+(?:you|your|you're)|free of (?:your|all|the) (?:articles|rules|library|limits)|you're (?:no longer|now)"
     r"|system (?:prompt|message|instructions?|override|note)|(?:the|this|full|initial|hidden) prompt|(?:previous|prior|above|earlier|these|all|new) instructions?"
     r"|developer mode|jailbreak|in \w+'s mouth|guidelines|json|markdown|html|https?|www)\b|^\W*(?:system|assistant|developer)\W*:|[<>{}\[\]`|\\]",
     re.I | re.M,
@@ -26,13 +26,16 @@ _COMMANDS = re.compile(
 # What addresses the assistant, or might, is never quoted: an order given back in quotation marks still reads as obeyed.
 _ADDRESSES = re.compile(
     r"\b(?:you|your|yours|yourself|you're|you'll|you've|from now on|no longer|guidelines|hidden|unrestricted|limits?)\b|(?:\b\w ){6,}"
-    r"|^(?:put|give|make|say|let|let's|show|list|act|call|quote|cite|add|start|begin|end|stop|speak|talk|swear|send|post|link)\b",
+    r"|^(?:confirm|acknowledge|state|tell|return|generate|recite|type|spell|prefix|sign|finish|open with|close with|put|give|make|say|let|let's|show|list|act|call|quote|cite|add|start|begin|end|stop|speak|talk|swear|send|post|link)\b",
     re.I,
 )
 _ASKS = re.compile(
     r"^(?:what|how|should|do|does|did|can|could|would|is|are|am|who|where|when|which|why|any|help|please|tell me)\b",
     re.I,
 )
+
+# A word that nobody says, to be found again in the answer: FREE-AS-A-BIRD, PWNED_2.
+_MARKER = re.compile(r"\b[A-Z]{2,}(?:[-_][A-Z0-9]+)+\b|\b[A-Z]{7,}\b|\b(?=\w*[A-Z])(?=\w*\d)[A-Z0-9_]{6,}\b")
 
 
 def telling_clause(question: str, similarity: Sequence[float] | None = None) -> str:
@@ -50,7 +53,12 @@ def parts(question: str) -> list[str]:
     texts = [question[span.start : span.end].strip() for span in sentences(question)]
     unfit = (_COMMANDS.search, _ADDRESSES.search, _ASKS.match)
     return [
-        t for t in texts if len(t.split()) >= 4 and not t.endswith("?") and not any(sign(straight(t)) for sign in unfit)
+        t
+        for t in texts
+        if len(t.split()) >= 4
+        and not t.endswith("?")
+        and not (_MARKER.search(t) and t != t.upper())
+        and not any(sign(straight(t)) for sign in unfit)
     ]
 
 

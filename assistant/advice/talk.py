@@ -110,7 +110,8 @@ def understand(question: str, history: Sequence[Message]) -> Turn:
     if _COACHING.fullmatch(plain):
         return Turn("new", asked[-1], insists=True)
     said = tuple(" ".join(match.split()) for match in _STEP_LINE.findall(answers[-1])) if answers else ()
-    asked_back = bool(answers) and answers[-1].rstrip().endswith("?") and len(said) < 2
+    lines = answers[-1].strip().splitlines() if answers else []  # the choices of a question back may follow it
+    asked_back = bool(lines) and (lines[0].rstrip().endswith("?") or (lines[-1].endswith("?") and len(said) < 2))
     base = {"context": tuple(asked[-2:]), "said": said, "asked_back": asked_back}
     if _YES.fullmatch(plain):
         return Turn("yes", question, **base, step=_step(plain, said))  # type: ignore[arg-type]

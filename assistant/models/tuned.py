@@ -40,6 +40,20 @@ def _layers(model: Any) -> dict[str, Any]:
     }
 
 
+def _attach(model: Any, factors: Callable[[], dict[str, Any]]) -> None:
+    """Lets the layers of a model answer as the factors that are there at the time change them: W + SCALE · B·A."""
+
+    def changed(name: str) -> Callable[[Any, Any, Any], Any]:
+        def hook(_: Any, inputs: Any, output: Any) -> Any:
+            found = factors()
+            return output + SCALE * (inputs[0] @ found[f"{name}.a"].T) @ found[f"{name}.b"].T
+
+        return hook
+
+    for name, layer in _layers(model).items():
+        layer.register_forward_hook(changed(name))
+
+
 def _pooled(model: Any, texts: Sequence[str]) -> Any:
     """Mean of the token vectors, shape (texts, dimension), as a tensor; the model's last step (normalising) is left out."""
     features = model.preprocess(list(texts)) if hasattr(model, "preprocess") else model.tokenize(list(texts))
@@ -48,7 +62,7 @@ def _pooled(model: Any, texts: Sequence[str]) -> Any:
 
 def train(
     model: Any,
-    rows: Sequence[tuple[tuple[str, ...], str]],
+    rows: Sequence[tuple[tuple[str, ...], str | tuple[str, ...]]],
     path: Path,
     progress: Progress,
     seed: int = 7,
@@ -57,8 +71,8 @@ def train(
 ) -> None:
     """Learns adapter and head for a loaded SentenceTransformer and writes them to `path` in half precision.
 
-    A row is (ways to write a text, label); each epoch reads one of the ways. `model` is changed in training and must be
-    loaded again to be used. `note` is kept in the file.
+    A row is (ways to write a text, label, or labels of which any is right); each epoch reads one of the ways. `model` is
+    changed in training and must be loaded again to be used. `note` is kept in the file.
     """
     import torch
     from safetensors.torch import save_file
@@ -66,14 +80,15 @@ def train(
 
     torch.manual_seed(seed)
     shuffle = random.Random(seed)
-    labels = sorted({label for _, label in rows})
+    labels = sorted({label for _, right in rows for label in _labels(right)})
+    number = {label: position for position, label in enumerate(labels)}
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     factors: dict[str, nn.Parameter] = {}
     for name, layer in _layers(model).items():
-        a = factors[f"{name}.a"] = nn.Parameter(torch.randn(RANK, layer.in_features) / layer.in_features**0.5)
-        b = factors[f"{name}.b"] = nn.Parameter(torch.zeros(layer.out_features, RANK))
-        layer.register_forward_hook(lambda _, inputs, output, a=a, b=b: output + SCALE * (inputs[0] @ a.T) @ b.T)
+        factors[f"{name}.a"] = nn.Parameter(torch.randn(RANK, layer.in_features) / layer.in_features**0.5)
+        factors[f"{name}.b"] = nn.Parameter(torch.zeros(layer.out_features, RANK))
+    _attach(model, lambda: factors)
     width = int(model.get_embedding_dimension())
     head = nn.Linear(width, len(labels))
     optimiser = torch.optim.AdamW(
@@ -90,8 +105,12 @@ def train(
     for _ in range(epochs):
         for batch in _batches(rows, order, shuffle):
             logits = head(nn.functional.dropout(_pooled(model, [shuffle.choice(ways) for ways, _ in batch]), DROPOUT))
-            wanted = torch.tensor([labels.index(label) for _, label in batch])
-            loss = nn.functional.cross_entropy(logits, wanted, label_smoothing=SMOOTHING)
+            chances = torch.log_softmax(logits, dim=1)
+            right = [
+                chances[row, [number[label] for label in _labels(labels_)]] for row, (_, labels_) in enumerate(batch)
+            ]
+            met = torch.stack([torch.logsumexp(some, 0) for some in right]).mean()
+            loss = -(1 - SMOOTHING) * met - SMOOTHING * chances.mean()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -102,6 +121,10 @@ def train(
     tensors |= {"head.weight": head.weight.detach().half(), "head.bias": head.bias.detach().half()}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, str(path), metadata={"labels": "\n".join(labels), "note": note})
+
+
+def _labels(right: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (right,) if isinstance(right, str) else right
 
 
 def _batches(rows: Sequence[Any], order: list[int], shuffle: random.Random) -> list[list[Any]]:
@@ -125,24 +148,57 @@ def note(path: Path) -> str:
         return ""
 
 
-class TunedClassifier:
-    """Reads texts with its own copy of the embedder's weights. `load` gives a fresh SentenceTransformer."""
+class Base:
+    """The embedder's weights, loaded once, in which several adapters take turns. `load` gives a fresh SentenceTransformer."""
 
-    def __init__(self, path: Path, load: Callable[[], Any]) -> None:
-        self._path, self._load = path, load
+    def __init__(self, load: Callable[[], Any]) -> None:
+        self._load = load
         self._lock = threading.Lock()
         self._model: Any = None
+        self._factors: dict[str, Any] = {}  # of the adapter whose turn it is
+
+    def layers(self) -> dict[str, Any]:
+        """Those that an adapter changes."""
+        with self._lock:
+            return _layers(self._opened())
+
+    def pooled(self, texts: Sequence[str], factors: dict[str, Any]) -> Any:
+        """Mean token vectors, shape (texts, dimension), as an adapter makes them."""
+        import torch
+
+        with self._lock, torch.no_grad():
+            model = self._opened()
+            self._factors = factors
+            return _pooled(model, texts)
+
+    def _opened(self) -> Any:
+        if self._model is None:
+            model = self._load().eval()
+            _attach(model, lambda: self._factors)
+            self._model = model
+        return self._model
+
+
+class TunedClassifier:
+    """Reads texts with its own adapter and head."""
+
+    def __init__(self, path: Path, base: Base) -> None:
+        self._path, self._base = path, base
+        self._lock = threading.Lock()
+        self._head: Any = None
+        self._factors: dict[str, Any] = {}
         self.labels: tuple[str, ...] = ()
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Shape (texts, labels). Raises ModelUnusable when the file does not fit the model."""
         import torch
 
-        with self._lock, torch.no_grad():
-            if self._model is None:
+        with self._lock:
+            if self._head is None:
                 self._open()
+        with torch.no_grad():
             rows = [
-                torch.softmax(self._head(_pooled(self._model, texts[i : i + READ])), dim=1).numpy()
+                torch.softmax(self._head(self._base.pooled(texts[i : i + READ], self._factors)), dim=1).numpy()
                 for i in range(0, len(texts), READ)
             ]
         return np.concatenate(rows).astype(np.float64) if rows else np.zeros((0, len(self.labels)))
@@ -151,17 +207,20 @@ class TunedClassifier:
         from safetensors import SafetensorError, safe_open
         from torch import nn
 
-        model = self._load()
+        layers = self._base.layers()
         try:
             with safe_open(str(self._path), framework="pt") as file:
                 labels = (file.metadata() or {})["labels"].split("\n")
-                for name, layer in _layers(model).items():
-                    change = file.get_tensor(f"{name}.b").float() @ file.get_tensor(f"{name}.a").float()
-                    layer.weight.data += SCALE * change
-                head = nn.Linear(file.get_tensor("head.weight").shape[1], len(labels))
-                head.weight.data = file.get_tensor("head.weight").float()
-                head.bias.data = file.get_tensor("head.bias").float()
-        except (OSError, KeyError, RuntimeError, SafetensorError) as error:
+                factors = {
+                    f"{name}.{side}": file.get_tensor(f"{name}.{side}").float() for name in layers for side in "ab"
+                }
+                weight, bias = file.get_tensor("head.weight").float(), file.get_tensor("head.bias").float()
+            for name, layer in layers.items():
+                a, b = factors[f"{name}.a"], factors[f"{name}.b"]
+                if (b.shape[0], a.shape[1]) != (layer.out_features, layer.in_features):
+                    raise ValueError(f"{name} has another shape")
+        except (OSError, KeyError, ValueError, RuntimeError, SafetensorError) as error:
             raise ModelUnusable(f"{self._path.name} does not fit the embedder ({error})") from error
-        model.eval()
-        self._head, self.labels, self._model = head.eval(), tuple(labels), model
+        head = nn.Linear(weight.shape[1], len(labels))
+        head.weight.data, head.bias.data = weight, bias
+        self._factors, self.labels, self._head = factors, tuple(labels), head.eval()

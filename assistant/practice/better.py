@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.practice import gate
 from assistant.practice.held import HeldTalk
 from assistant.practice.scenario import TIERS, Fact
-from assistant.practice.words import plain, tokens
+from assistant.practice.words import figures, plain, tokens
 
-_FIGURE = re.compile(
-    r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
-)
 # What kind of fact a better line reaches for, where the scenario's own lines are not the answer or come too early.
 _REACHES = {
     "problem_first": ("problem",),
@@ -59,23 +55,25 @@ class Better:
     leads: bool = False
 
 
-def better(talk: HeldTalk, check: str, turn: int, proposed: set[str]) -> Better | None:
+def better(talk: HeldTalk, check: str, turn: int, proposed: set[str], early: bool = False) -> Better | None:
     """A line that would have fitted in that turn or later: authored for this scenario, chosen by where the talk stood.
 
-    One that was `proposed` already is proposed again only when there is no other.
+    One that was `proposed` already is proposed again only when there is no other. `early` when the learner asked for it
+    before there was anything to tell: then what leads there helps, and asking in other words does not.
     """
     scenario = talk.scenario
     if check in ("reflections", "listening"):
         told = sorted((id for id, when in talk.told.items() if when < turn), key=lambda id: -talk.told[id])
-        figures = {word for t in talk.turns if t.number < turn for word in tokens(t.reply)}
+        heard = {word for t in talk.turns if t.number < turn for word in tokens(t.reply)}
         for reflect in (scenario.fact(id).reflect for id in told):
-            if {word for word in tokens(reflect) if _FIGURE.fullmatch(word)} <= figures:  # not every line has them
+            if figures(reflect) <= heard:  # not every line has them
                 return Better(reflect, turn)
     authored = scenario.better.get("own_plan" if check == "commitment_date" else check)
-    if authored is not None and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
+    if authored is not None and not early and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
         ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
         return Better(authored, ripe or turn, leads=ripe is None)
-    asked = [(ask, fact.tier) for fact in _reachable(talk, turn, _REACHES.get(check, ())) for ask in fact.asks]
+    reached = (_missing(talk, turn) if early else []) or _reachable(talk, turn, _REACHES.get(check, ()))
+    asked = [(ask, fact.tier) for fact in reached for ask in fact.asks]
     best = next((found for found in asked if found[0] not in proposed), asked[0] if asked else None)
     return Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ())) if best else None
 
@@ -87,6 +85,13 @@ def _ripe(talk: HeldTalk, check: str, turn: int) -> bool:
         return gate.earned(talk.scenario, state)
     tiers = {talk.scenario.fact(id).tier for id in state.disclosed}
     return _RIPE.get(check, set()) <= tiers
+
+
+def _missing(talk: HeldTalk, turn: int) -> list[Fact]:
+    """The facts without which nothing is agreed to, as far as one could have asked for them in that turn."""
+    told, scenario = talk.state_before(turn).disclosed, talk.scenario
+    needed = [scenario.fact(id) for id in scenario.success.requires if id not in told]
+    return [fact for fact in needed if set(fact.requires) <= set(told)]
 
 
 def _reachable(talk: HeldTalk, turn: int, tiers: Sequence[str]) -> list[Fact]:

@@ -17,8 +17,8 @@ import yaml
 
 from assistant.errors import BadInput
 from assistant.practice.forms import asks, yes_no
-from assistant.practice.hearing import FEELING
 from assistant.practice.moves import Labelled, MoveJudge
+from assistant.practice.settled import FEELING
 from assistant.practice.words import content, plain, tokens
 from assistant.store import Store
 from corpus.documents import digest

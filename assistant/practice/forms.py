@@ -34,6 +34,14 @@ _NEGATIVE = re.compile(
     _LEAD
     + r"(?:don't|doesn't|didn't|isn't|aren't|wasn't|weren't|haven't|hasn't|can't|couldn't|wouldn't|won't|shouldn't)\s+(?:you|we|i|it|that|this|they|he|she|there)\b"
 )
+_FURTHER = re.compile(
+    r"(?:;|\band)\s+(?:also\s+)?(?:(?:do|does|did|is|are|was|were|has|have|can|could|will|would)\s+"
+    r"(?:you|they|it|he|she|we|that|this|there|your|the|anyone|anybody)|(?:who|which|where|when|why|how|what)(?:'s)?(?!\s+(?:to|not)))\b"
+)
+_STATES = re.compile(
+    _LEAD
+    + r"(?:(?:what|where|how) (?:you|he|she|they|we|it)\b.+\b(?:is|was)\b|when (?:i|we|you|he|she|they|it|the|my|your)\b|don't (?!you|i|we|they|the|your)\w+)"
+)
 _BE = r"(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|should)"
 _THEY = r"(?:it|you|he|she|they|we|that|there|i)"
 _TAG = re.compile(
@@ -72,9 +80,20 @@ def yes_no(sentence: str) -> bool:
 
 
 def asks(sentence: str) -> bool:
-    """Whether it is a question or a request to tell, with or without its mark."""
+    """Whether it is a question or a request to tell, with or without its mark; "what you want is peace." is neither."""
     text = plain(sentence)
+    if text.endswith((".", "!")) and _STATES.match(text):
+        return False
     return sentence.rstrip().rstrip("\"'”’)").endswith("?") or bool(_TELL.match(text)) or _interrogative(text)
+
+
+def questions(sentence: str) -> int:
+    """How many questions a sentence holds: one request to tell is one, "how often, and who pays for it" are two."""
+    text = plain(sentence)
+    if not asks(sentence):
+        return 0
+    lead = re.match(_LEAD, text)
+    return 1 if _TELL.match(text) else 1 + len(_FURTHER.findall(text, lead.end() if lead else 0))
 
 
 def _interrogative(text: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from assistant.practice.scenario import MAX_TRUST, OPENERS, Fact, Scenario
+from assistant.practice.scenario import MAX_TRUST, OPENERS, TIERS, Fact, Scenario
 
 Stance = Literal["answer", "short", "deflect", "object", "commit"]
 
@@ -18,10 +18,15 @@ ON_TOPIC = 0.5  # from here on a sentence is about a fact
 GROWN = 0.8  # a question about a known fact also reaches for what grows out of it, a little less surely
 THREAD = 0.6  # "and what does that do?" right after a fact reaches for what grows out of it
 ASIDE = 0.4  # who asks for a consequence or a goal gets surface facts only where nothing deeper is to be had
+ANGLE = 0.75  # a question that comes from the angle of a fact (angles.py) reaches for it, whatever was told last
 WIDE = 0.5  # a question without any topic
-SURE = 0.5  # less sure labels of telling, pitching and criticising are not held against anybody
+SURE = {"tell": 0.5, "pitch": 0.5, "criticism": 0.7}  # less sure labels of these are not held against anybody
+CHATTER = 0.8  # less sure labels of small talk do not make a question one
+UNMISTAKEN = 0.8  # a surer question for a consequence or a goal is not answered with a surface fact
+UNSURE = 0.6  # a question whose label is less sure may be one for information
 STACKED = 3  # questions in one message
 ASKING = frozenset({"information", "consequence", "goal"})
+REACH = {"consequence": ("consequence",), "goal": ("goal",)}  # without a topic they ask for such facts only
 NARROWING = frozenset({"information"})  # moves that need a topic: without one they are broad
 
 
@@ -29,12 +34,12 @@ NARROWING = frozenset({"information"})  # moves that need a topic: without one t
 class Sentence:
     """A sentence as the gate sees it. `near` is fact id -> 0..1; `topic` says whether it has any topic of its own.
 
-    `yes_no` is a question that can be answered by yes or no (a single fact is not); `asks` whether it asks at all.
+    `yes_no` is a question that can be answered by yes or no (a single fact is not); `asks` how many questions it holds.
     """
 
     move: str
     confidence: float = 1.0
-    asks: bool = False
+    asks: int = 0
     yes_no: bool = False
     topic: bool = True
     near: Mapping[str, float] = field(default_factory=dict)
@@ -83,11 +88,11 @@ def start(scenario: Scenario) -> State:
 
 def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
     """The one place where a fact is unlocked."""
-    moves = {s.move for s in heard.sentences if s.confidence >= SURE or s.move not in ("tell", "pitch", "criticism")}
-    questions = [s for s in heard.sentences if s.asks]
+    moves = {s.move for s in heard.sentences if sure(s.move, s.confidence)}
+    questions = sum(s.asks for s in heard.sentences)
     fact, blocked = (None, "") if heard.kind else _open(scenario, state, heard)
     ripe = earned(scenario, state)
-    change = _trust(scenario, state, heard, moves, len(questions), fact)
+    change = _trust(scenario, state, heard, moves, questions, fact)
     hurried = "commitment" in moves and not ripe and not state.committed
 
     stance: Stance
@@ -97,7 +102,7 @@ def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
         fact, stance, says = None, "object", "criticised"
     elif "pitch" in moves and not (ripe and "commitment" in moves):
         fact, stance, says = None, "object", "object" if state.pushed else "pitched"
-    elif len(questions) >= STACKED:
+    elif questions >= STACKED:
         fact, stance, says = None, "short", "stacked"
     elif "commitment" in moves and ripe and not state.committed:
         fact, stance, says = None, "commit", "commit_yes"
@@ -127,6 +132,11 @@ def decide(scenario: Scenario, state: State, heard: Heard) -> Outcome:
     return Outcome(stance, says, fact.id if fact else None, after, trust - state.trust, blocked or says)
 
 
+def sure(move: str, confidence: float) -> bool:
+    """Whether a label counts: one that speaks against somebody must be surer than others."""
+    return confidence >= SURE.get(move, 0.0)
+
+
 def earned(scenario: Scenario, state: State) -> bool:
     """Whether the person would agree to a next step."""
     return set(scenario.success.requires) <= set(state.disclosed) and state.trust >= scenario.success.min_trust
@@ -144,8 +154,12 @@ def openable(scenario: Scenario, state: State) -> list[Fact]:
 
 
 def _open(scenario: Scenario, state: State, heard: Heard) -> tuple[Fact | None, str]:
-    """The fact that the message earns, or None and what stood in its way ("" when nothing was asked for)."""
-    best: tuple[float, int, Fact] | None = None
+    """The fact that the message earns, or None and what stood in its way ("" when nothing was asked for).
+
+    A plain question that reaches too far is met with what comes first on the way there.
+    """
+    best: tuple[bool, float, int, Fact] | None = None
+    before: tuple[float, int, Fact] | None = None
     blocked = ""
     ready = openable(scenario, state) if state.trust > 0 else []
     if heard.answered:
@@ -159,20 +173,53 @@ def _open(scenario: Scenario, state: State, heard: Heard) -> tuple[Fact | None, 
             fit = _fit(state, sentence, fact)
             if fit < ON_TOPIC:
                 continue
-            if sentence.move not in fact.unlocked_by or fact not in ready:
+            if not _may_open(sentence, fact) or fact not in ready:
                 blocked = blocked or "not earned"
+                named = sentence.near.get(fact.id, 0.0) >= ON_TOPIC and not _closed(sentence, fact)
+                for first in _on_the_way(scenario, fact) if named and _plain(sentence) else ():
+                    if first in ready and _may_open(sentence, first):
+                        before = max(before or (0.0, 0, first), (fit, -number, first), key=lambda found: found[:2])
                 continue
-            if sentence.yes_no and sentence.move in ASKING and fact.tier != "surface":
+            if _closed(sentence, fact):
                 blocked = "closed"
                 continue
             if sentence.move == "reflection" and not heard.grounded:
                 blocked = blocked or "not earned"
                 continue
+            if fact.tier == "surface" and sentence.move in REACH and sentence.confidence >= UNMISTAKEN:
+                blocked = blocked or "not earned"
+                continue
             if fact.tier == "surface" and sentence.move != "information":
                 fit -= ASIDE
-            if best is None or (fit, -number) > best[:2]:
-                best = (fit, -number, fact)
-    return (best[2], "") if best else (None, blocked)
+            asked = bool(sentence.asks) and sentence.move in ASKING  # what was asked is answered before what was said
+            if best is None or (asked, fit, -number) > best[:3]:
+                best = (asked, fit, -number, fact)
+    if best is None and before is not None and blocked == "not earned":
+        return before[2], ""
+    return (best[3], "") if best else (None, blocked)
+
+
+def _may_open(sentence: Sentence, fact: Fact) -> bool:
+    """Whether the move opens facts of that kind."""
+    return sentence.move in fact.unlocked_by or (_plain(sentence) and "information" in fact.unlocked_by)
+
+
+def _plain(sentence: Sentence) -> bool:
+    """Whether it is a question for information, or may be one."""
+    return sentence.move == "information" or (sentence.move in ASKING and sentence.confidence < UNSURE)
+
+
+def _closed(sentence: Sentence, fact: Fact) -> bool:
+    return sentence.yes_no and sentence.move in ASKING and fact.tier != "surface"
+
+
+def _on_the_way(scenario: Scenario, fact: Fact) -> list[Fact]:
+    """The facts that it rests on, the nearest first."""
+    found: list[Fact] = []
+    for id in fact.requires:
+        first = scenario.fact(id)
+        found += [first, *_on_the_way(scenario, first)]
+    return found
 
 
 def _fit(state: State, sentence: Sentence, fact: Fact) -> float:
@@ -185,7 +232,9 @@ def _fit(state: State, sentence: Sentence, fact: Fact) -> float:
     if not sentence.topic:
         if state.last is not None and state.last in fact.requires:
             thread = THREAD + (0.1 if state.fresh else 0.0)
-        elif sentence.move not in NARROWING or (fact.tier == "surface" and not fact.requires):
+        elif fact.tier == "surface":
+            thread = WIDE if not fact.requires else 0.0
+        elif sentence.move not in NARROWING and fact.tier in REACH.get(sentence.move, TIERS):
             thread = WIDE
     return max(own, grown, thread)
 
@@ -235,7 +284,7 @@ def _otherwise(scenario: Scenario, state: State, heard: Heard, moves: set[str], 
     if "tell" in moves and (scenario.kind == "coaching" or not asked):
         return "short", "told"
     if asked:
-        if any(s.near.get(id, 0.0) >= ON_TOPIC for s in asked for id in state.disclosed) and blocked != "closed":
+        if any(s.near.get(id, 0.0) >= ON_TOPIC for s in asked for id in state.disclosed) and not blocked:
             return "short", "covered"
         if blocked == "closed":
             return "short", "closed"
@@ -243,6 +292,8 @@ def _otherwise(scenario: Scenario, state: State, heard: Heard, moves: set[str], 
             return "deflect", "deflect"
         if not any(s.topic for s in asked):
             return "short", "broad"
+        return "deflect", "unknown"
+    if any(s.asks and s.topic and s.move == "other" and s.confidence < CHATTER for s in heard.sentences):
         return "deflect", "unknown"
     for move, says in (("feedback", "feedback"), ("reflection", "reflected"), ("support", "supported")):
         if move in moves:

@@ -8,19 +8,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.practice import gate
-from assistant.practice.forms import asks, yes_no
+from assistant.practice import gate, settled
+from assistant.practice.angles import POINTED, TIERS, angles
+from assistant.practice.forms import questions, yes_no
 from assistant.practice.moves import Labelled, MoveJudge
-from assistant.practice.scenario import Scenario
+from assistant.practice.scenario import Fact, Scenario
 from assistant.practice.words import bag, content, plain, tokens
 from corpus.documents import Embedder, Vectors
 
 MAX_WORDS = 220  # a person who hears more than that has lost the thread
 LABELLED_CHARACTERS = 4_000  # of one message; what comes after is not listened to
 ALIKE, SAME = 0.42, 0.78  # cosine with an authored question: from here on near, from here on the same
-RECENT = 3  # replies that an echo may take up
-ECHO = 0.5  # of its content words must be theirs
-CERTAIN = 0.9  # a label that is surer than that stays
+ALMOST, AHEAD = 0.42, 0.1  # a question that is near to one fact only may be this near and must be that far ahead
 PART = 0.6  # of a topic of several words, when only some of them were said
 
 _RUDE = re.compile(
@@ -37,11 +36,6 @@ _MACHINE = re.compile(
     re.I,
 )
 _MAIL = re.compile(r"^(?:from|to|subject|sent|cc|date)\s*:\s*\S", re.I | re.M)
-FEELING = bag(
-    """angry annoyed frustrated frustrating tired exhausted worn worried afraid scared anxious nervous stressed overwhelmed stuck lonely
-    alone sad disappointed hurt proud ashamed embarrassed guilty relieved torn fed upset unsure uncertain trapped invisible
-    unheard pressure pressured heavy weighs tough painful unfair resentful bored lost hopeless"""
-)
 _ENGLISH = bag(
     """the a an is are was be do does did you i we he she it they my your our his her what how who when where why which that this
     to of in on at for with and or but not no yes can could would will have has had me us them if so hi hello hey thanks ok
@@ -66,6 +60,7 @@ class Listener:
         self._owners = [id for id, _ in rows]
         self._asks: Vectors = embedder.embed([ask for _, ask in rows])
         self._topics = {fact.id: [frozenset(content(topic)) for topic in fact.topics] for fact in scenario.facts}
+        self._angles = {fact.id: _angles_of(fact) for fact in scenario.facts}
         self._vocabulary = {stem for topics in self._topics.values() for topic in topics for stem in topic}
 
     def hear(self, message: str, earlier: Mapping[str, bool] | None = None, said: Sequence[str] = ()) -> Hearing:
@@ -73,7 +68,10 @@ class Listener:
         if not message.strip():
             return Hearing((), gate.Heard(kind="silence"))
         labelled, vectors = self._judge.read(message[:LABELLED_CHARACTERS])
-        labelled = [_echo(sentence, said) for sentence in labelled]
+        if said:
+            last = self._embedder.embed([said[-1]])[0]
+            labelled = [replace(s, echo=round(float(v @ last), 4)) for s, v in zip(labelled, vectors, strict=True)]
+        labelled = [settled.in_talk(settled.by_words(sentence), said) for sentence in labelled]
         kind = _kind(message)
         if kind:
             return Hearing(tuple(labelled), gate.Heard(kind=kind))
@@ -90,40 +88,46 @@ class Listener:
         sentences = tuple(self._sentence(sentence, vector) for sentence, vector in zip(labelled, vectors, strict=True))
         stems = {stem for text in said for stem in content(text)}
         grounded = any(
-            s.move == "reflection" and (set(content(s.text)) & stems or FEELING & set(tokens(s.text))) for s in labelled
+            s.move == "reflection" and (set(content(s.text)) & stems or settled.FEELING & set(tokens(s.text)))
+            for s in labelled
         )
         before = [answered for text, answered in earlier.items() if plain(text) == plain(message)]
         return gate.Heard(sentences, "", bool(before), any(before), grounded)
 
     def _sentence(self, sentence: Labelled, vector: Vectors) -> gate.Sentence:
         stems = set(content(sentence.text))
-        near = {id: max(_share(topic, stems) for topic in topics) for id, topics in self._topics.items()}
-        cosines = self._asks @ vector
-        for owner, cosine in zip(self._owners, cosines.tolist(), strict=True):
-            alike = min(1.0, max(0.0, gate.ON_TOPIC + (cosine - ALIKE) / (SAME - ALIKE) / 2)) if cosine > 0.2 else 0.0
-            near[owner] = max(near[owner], round(alike, 4))
+        near = self._alike(vector)
+        for id, topics in self._topics.items():
+            share = max(_share(topic, stems) for topic in topics)
+            near[id] = max(near[id], round(0.9 * share + 0.1 * near[id], 4) if share else 0.0)
+        asked = angles(sentence.text)
+        for id, own in self._angles.items():
+            near[id] = max([near[id], *(gate.ANGLE - 0.1 * (1 - own[angle]) for angle in asked & own.keys())])
         return gate.Sentence(
             sentence.move,
             sentence.confidence,
-            asks=asks(sentence.text),
+            asks=questions(sentence.text),
             yes_no=yes_no(sentence.text),
-            topic=len(stems) > 1 or bool(stems & self._vocabulary),
+            topic=len(stems) > 1 or bool(stems & self._vocabulary) or bool(asked & POINTED),
             near={id: value for id, value in near.items() if value > 0},
         )
 
+    def _alike(self, vector: Vectors) -> dict[str, float]:
+        """Fact -> 0..1, how near a sentence is to its questions. One that is well ahead of all others is meant."""
+        near = dict.fromkeys(self._topics, 0.0)
+        for owner, cosine in zip(self._owners, (self._asks @ vector).tolist(), strict=True):
+            alike = min(1.0, max(0.0, gate.ON_TOPIC + (cosine - ALIKE) / (SAME - ALIKE) / 2)) if cosine > 0.2 else 0.0
+            near[owner] = max(near[owner], round(alike, 4))
+        first, second = sorted(near, key=lambda id: -near[id])[:2]
+        if ALMOST <= near[first] < gate.ON_TOPIC and near[first] - near[second] >= AHEAD:
+            near[first] = gate.ON_TOPIC
+        return near
 
-def _echo(sentence: Labelled, said: Sequence[str]) -> Labelled:
-    """A statement that is mostly made of what the other person has just said gives it back (moves.md, rules 7 and 8).
 
-    Out of a talk nobody can know that; in it, the label follows.
-    """
-    if sentence.move in ("reflection", "support") or sentence.confidence >= CERTAIN or asks(sentence.text):
-        return sentence
-    stems = set(content(sentence.text))
-    heard = {stem for text in said[-RECENT:] for stem in content(text)}
-    if len(stems & heard) < 2 or len(stems & heard) < ECHO * len(stems):
-        return sentence
-    return replace(sentence, move="reflection", form="none")
+def _angles_of(fact: Fact) -> dict[str, float]:
+    """The angles from which a fact is asked for -> share of its questions that come from there."""
+    found = [angle for ask in fact.asks for angle in angles(ask) if TIERS[angle] == fact.tier]
+    return {angle: found.count(angle) / len(fact.asks) for angle in found}
 
 
 def _share(topic: frozenset[str], stems: set[str]) -> float:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.practice import gate
-from assistant.practice.hearing import FEELING
+from assistant.practice.forms import asks
 from assistant.practice.moves import Labelled
 from assistant.practice.scenario import Scenario
+from assistant.practice.settled import ANEW, FEELING
 from assistant.practice.talk import Turn
 from assistant.practice.words import content, tokens
 
+BARE = 1  # content words up to which a reflection ("that adds up") need not repeat any
 MISSED = frozenset({"unknown", "unclear", "too_long", "rude", "silence", "repeated", "stacked", "broad", "small_talk"})
 
 
@@ -23,7 +25,8 @@ class HeldTalk:
         self.sentences = [(turn, sentence) for turn in turns for sentence in turn.moves]
 
     def of(self, *moves: str) -> list[tuple[Turn, Labelled]]:
-        return [(turn, sentence) for turn, sentence in self.sentences if sentence.move in moves]
+        """The sentences with one of these moves, as far as the labels count."""
+        return [(t, s) for t, s in self.sentences if s.move in moves and gate.sure(s.move, s.confidence)]
 
     def answered(self, *moves: str) -> list[tuple[Turn, Labelled]]:
         """As `of`, where the message reached the person: it was understood, and about something that is there."""
@@ -43,15 +46,27 @@ class HeldTalk:
         return {stem for text in said for stem in content(text)}
 
     def given_back(self) -> list[tuple[Turn, Labelled]]:
-        """Reflections of something that was said, of a feeling, or, in other words, of what was told just before."""
-        just_told = {turn + 1 for turn in self.told.values()}
-        return [
-            (turn, s)
-            for turn, s in self.of("reflection")
-            if turn.number in just_told
-            or set(content(s.text)) & self.heard(turn.number)
-            or FEELING & set(tokens(s.text))
-        ]
+        """Reflections of something that was said, of a feeling, or, in other words, of what was told just before.
+
+        What is put into the other person's mouth ("so you'd like that gone, wouldn't you?") is none. Support that names
+        a feeling gives that back.
+        """
+        found = [(turn, s) for turn, s in self.of("reflection", "support") if self._gives_back(turn.number, s)]
+        return [(turn, s) for turn, s in found if s.move == "reflection" or FEELING & set(tokens(s.text))]
+
+    def _gives_back(self, turn: int, sentence: Labelled) -> bool:
+        stems = set(content(sentence.text))
+        if stems & self.heard(turn):
+            return True
+        if asks(sentence.text):
+            return False
+        if FEELING & set(tokens(sentence.text)):
+            return True
+        just_told = [self.scenario.fact(id) for id, when in self.told.items() if when == turn - 1]
+        about = {
+            stem for fact in just_told for text in (fact.reflect, *fact.topics, *fact.lines) for stem in content(text)
+        }
+        return bool(just_told) and (len(stems) <= BARE or bool(stems & about) or sentence.echo >= ANEW)
 
     def state_before(self, turn: int) -> gate.State:
         earlier = [t for t in self.turns if t.number < turn]

@@ -50,7 +50,7 @@ _BARE = re.compile(r"[^\w\s'’-]+")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A sentence of a message: `message[start:end] == text`."""
+    """A sentence of a message: `message[start:end] == text`. `echo` is its cosine with what was said to it before, in a talk."""
 
     text: str
     start: int
@@ -58,6 +58,7 @@ class Labelled:
     move: str
     form: str  # open, closed, leading, none
     confidence: float
+    echo: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,40 +15,41 @@ from typing import Any
 
 import yaml
 
+from assistant.practice.angles import angles
 from assistant.practice.better import better as better_line
 from assistant.practice.forms import asks
 from assistant.practice.gate import ASKING
-from assistant.practice.hearing import FEELING
 from assistant.practice.held import HeldTalk
 from assistant.practice.moves import Labelled
 from assistant.practice.scenario import Scenario
+from assistant.practice.settled import FEELING, LIKELY
 from assistant.practice.talk import Turn
 from assistant.practice.words import plain, tokens
 
 MOST_TALK = 0.6  # of all words may be the learner's: a question is as long as its answer here, and some give-backs
 REFUSING = frozenset({"object", "deflect"})  # stances in which nothing was agreed to
+ENOUGH = 5  # turns from which on a talk has had room for all that is checked
 FEW = 2  # reflections, questions: once may be chance
 
 _OTHERS = re.compile(
-    r"\b(?:who|whom|whose|anyone|anybody|somebody|someone|else|others?|people|team|staff|crew|colleagues?|customers?|clients?|drivers?"
-    r"|patients?|families|family|partners?|suppliers?|boss|board|nurses?|workers?|them|they|their|your (?!self)\w+s)\b"
-)
-_TRIED = re.compile(
-    r"\b(?:tried|try(?:ing)?|attempt\w*|done about|do about|already done|fix\w*|so far|worked out|work out|in the past|remed\w+|solv\w+|(?:done|had|used|looked|ever) .{0,30}\bbefore)\b"
+    r"\b(?:others|people|team|staff|crew|colleagues?|customers?|clients?|drivers?"
+    r"|patients?|families|family|partners?|suppliers?|boss|board|nurses?|workers?|(?:to|for|on|with) them|your (?!self|sales|costs?|numbers|figures|results|days|hours|weeks|months|evenings|weekends|nights|mornings|bills|orders|margins|business|process)\w+s)\b"
 )
 _WHEN = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\w*|\b(?:today|tomorrow|tonight|this (?:week|month|quarter|afternoon|evening|morning)|next (?:week|month|quarter)"
-    r"|end of (?:the )?(?:week|month|day|quarter|year)|by when|when|noon|lunch(?:time)?|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:in|within) (?:a|an|one|two|three|four|\d+) (?:days?|weeks?|hours?|months?)|(?:at|by|before|until|till) (?:the )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|end|christmas|easter)\w*"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\w*|\b(?:today|tomorrow|tonight|this (?:week|afternoon|evening|morning)|(?:by|before|until|within) (?:this|next) (?:week|month|quarter)"
+    r"|end of (?:the |this |next )?(?:week|month|day|quarter|year)|by when|when(?=\W*$| (?:will|can|could|would|shall|should|do|are|is|exactly|suits|works)\b)|noon|lunch(?:time)?|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:in|within) (?:a|an|one|two|three|four|\d+) (?:days?|weeks?|hours?|months?)|(?:at|by|before|until|till) (?:the )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|end|christmas|easter)\w*(?! point)"
     r"|\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)|\d{1,2}(?:st|nd|rd|th)|(?:what|which) (?:day|date|time))\b"
 )
 _HELP = re.compile(
-    r"\b(?:need(?:s|ed)?|help\w*|support\w*|from me|for you|back you|your back|your corner|behind you|count on|with you|alongside|do my part)\b"
+    r"\b(?:need(?:s|ed)?|help\w*|support\w*|from me|(?:do|be|am|i'm|here|there) (?:\w+ )?for you|back you|your back|your corner|behind you|count on|(?:sit|go|come|work|stand|be|i'm|it) with you|alongside|do my part)\b"
 )
+_I_WILL = re.compile(r"(?:and |so |then )?i(?:'ll| will| can|'m here)\b")
 _NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
 _AFTER = re.compile(
     r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
 )
+_WORRIES = re.compile(r"\b(?:is everything|are you) (?:ok|okay|all right|alright|fine)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """`score` is 0 to 100: the weights of the checks that passed, of those that count."""
+    """`score` is 0 to 100: the weights of the checks that passed, of those that count. `short` talks show little."""
 
     score: int
+    short: bool
     checks: tuple[Line, ...]
     found: int
     of: int
@@ -140,6 +142,7 @@ def score(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> Scorecard:
     total = sum(line.weight for line in lines if line.counted)
     return Scorecard(
         score=round(100 * sum(line.weight for line in lines if line.passed) / total) if total else 0,
+        short=len(talk.turns) < ENOUGH,
         checks=lines,
         found=len(talk.told),
         of=len(scenario.facts),
@@ -188,26 +191,47 @@ def _consequences(talk: HeldTalk) -> Finding:
     if later:
         return _at(True, later[0])
     following = [(turn, s) for turn, s in talk.sentences if turn.number > problem and s.move != "other"]
+    if heaped := _heaped([found for found in following if found[1].move == "consequence"]):
+        return heaped
     worst = [found for found in following if found[1].move in ("pitch", "tell")] or following
     return _at(False, worst[0]) if worst else Finding(False, fits=problem)
 
 
 def _touches(talk: HeldTalk) -> Finding:
     asked = talk.answered("consequence")
-    named = [found for found in asked if _OTHERS.search(plain(found[1].text))]
+    named = [found for found in asked if _names(found[1].text)]
     if named:
-        return _at(True, named[0])
+        return _at(True, next((found for found in named if "whom" in angles(found[1].text)), named[0]))
+    if heaped := _heaped([found for found in talk.of("consequence") if _names(found[1].text)]):
+        return heaped
+    problem = talk.first("problem")
+    asked = [found for found in asked if problem is not None and found[0].number > problem]
     return _at(False, asked[-1]) if asked else _absent(talk)
+
+
+def _names(text: str) -> bool:
+    """Whether a question asks for people."""
+    return bool(_OTHERS.search(plain(text)) or "whom" in angles(text))
 
 
 def _tried(talk: HeldTalk) -> Finding:
     asked = [found for found in talk.answered("information") if asks(found[1].text)]
-    named = [found for found in asked if _TRIED.search(plain(found[1].text))]
-    return _at(True, named[0]) if named else _absent(talk)
+    named = [found for found in asked if "tried" in angles(found[1].text)]
+    if named:
+        return _at(True, named[0])
+    return _heaped([f for f in talk.of("information") if "tried" in angles(f[1].text)]) or _absent(talk)
+
+
+def _heaped(asked: list[tuple[Turn, Labelled]]) -> Finding | None:
+    """The first of these that was lost among too many questions at once; None where there is none."""
+    lost = [found for found in asked if found[0].says == "stacked"]
+    return replace(_at(False, lost[0]), other=True) if lost else None
 
 
 def _reflections(talk: HeldTalk) -> Finding:
-    given = talk.given_back()
+    given, guessed = talk.given_back(), talk.of("reflection")
+    if not given and guessed:
+        return replace(_at(False, guessed[0], _missed_echo(talk)), other=True)
     if not given:
         return Finding(False, fits=_missed_echo(talk))
     return _at(len({turn.number for turn, _ in given}) >= FEW, given[0], _missed_echo(talk))
@@ -247,7 +271,7 @@ def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
 def _talk_share(talk: HeldTalk) -> Finding:
     mine, theirs = words(talk.opening, talk.turns)
     if mine <= MOST_TALK * (mine + theirs):
-        return Finding(True) if talk.told else _TOO_SHORT
+        return Finding(True) if talk.told or len(talk.turns) >= ENOUGH else _TOO_SHORT
     longest = max(talk.sentences, key=lambda found: (len(found[1].text), -found[0].number))
     return _at(False, longest)
 
@@ -262,16 +286,21 @@ def _next_step(talk: HeldTalk) -> Finding:
 
 
 def _caring(talk: HeldTalk) -> Finding:
-    signs = [f for f in talk.of("support") if not _NUMBERS.search(plain(f[1].text))]
-    signs += [f for f in talk.of("reflection") if FEELING & set(tokens(f[1].text))]
-    signs += [f for f in talk.sentences if f[1].move in ASKING and asks_after(f[1].text)]
-    signs.sort(key=lambda found: (found[0].number, found[1].start))
     hard = talk.of("criticism", "tell", "pitch")
-    if signs and (not hard or signs[0][0].number <= hard[0][0].number):
-        return _at(True, signs[0])
+    plainly = [f for f in talk.sentences if asks_after(f[1].text) or _WORRIES.search(plain(f[1].text))]
+    plainly += [f for f in talk.of("reflection", "support") if FEELING & set(tokens(f[1].text))]
+    signs = [f for f in talk.of("support") if f[1].confidence >= LIKELY and not _NUMBERS.search(plain(f[1].text))]
+    for some in (plainly, signs):  # what nobody would dispute is quoted first
+        some.sort(key=_place)
+        if some and (not hard or some[0][0].number <= hard[0][0].number):
+            return _at(True, some[0])
     if hard:
         return _at(False, hard[0])
     return Finding(False, fits=1 if talk.turns else None)
+
+
+def _place(found: tuple[Turn, Labelled]) -> tuple[int, int]:
+    return found[0].number, found[1].start
 
 
 def _goals(talk: HeldTalk) -> Finding:
@@ -283,21 +312,25 @@ def _listening(talk: HeldTalk) -> Finding:
     felt = {turn for id, turn in talk.told.items() if talk.scenario.fact(id).feeling}
     for turn in talk.turns:
         heard = [s for s in turn.moves if s.move in ("reflection", "support")]
-        over = [s for s in turn.moves if s.move in ("tell", "pitch", "criticism")]
+        over = [s for held, s in talk.of("tell", "pitch", "criticism") if held is turn]
         if turn.number - 1 in felt and over and not heard:
             return _at(False, (turn, over[0]))
     given = talk.given_back()
     if len({turn.number for turn, _ in given}) >= FEW:
         told = set(talk.told.values())
         return _at(True, next((found for found in given if found[0].number - 1 in told), given[0]))
-    return Finding(False, fits=_missed_echo(talk))
+    return (
+        replace(_at(False, given[0], _missed_echo(talk)), other=True)
+        if given
+        else Finding(False, fits=_missed_echo(talk))
+    )
 
 
 def _asked_first(talk: HeldTalk) -> Finding:
-    questions, told = talk.answered(*ASKING), talk.of("tell", "pitch")
+    questions, told = [f for f in talk.answered(*ASKING, "support") if asks(f[1].text)], talk.of("tell", "pitch")
     if not questions:
         return _at(False, told[0]) if told else _absent(talk)
-    before = [f for f in questions if not told or (f[0].number, f[1].start) < (told[0][0].number, told[0][1].start)]
+    before = [f for f in questions if not told or _place(f) < _place(told[0])]
     if told and (len(before) < FEW or len(told) > len(questions)):
         return _at(False, told[0])
     return _at(True, questions[0])
@@ -318,25 +351,28 @@ def _own_plan(talk: HeldTalk) -> Finding:
     if asked:
         return _at(True, next((found for found in asked if found[1].move == "commitment"), asked[0]))
     early = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
-    if early:
-        return replace(_at(False, early[-1]), other=True)
-    given = talk.of("tell", "commitment")
+    told = talk.of("tell")
+    if early and not (told and _place(told[0]) < _place(early[0])):
+        return replace(_at(False, early[0]), other=True)
+    given = [f for f in told if re.search(r"\byou\b", plain(f[1].text))] or told
+    given = given or [found for found in talk.of("commitment") if found not in early]
     return _at(False, given[0]) if given else _absent(talk)
 
 
 def _plans(sentence: Labelled) -> bool:
-    text = plain(sentence.text)
-    doing = sentence.move == "commitment" or re.search(r"\b(?:do|plan|step|start|change|idea|try)\b", text)
+    text, asked = plain(sentence.text), angles(sentence.text)
+    doing = sentence.move == "commitment" or "first step" in asked or re.search(r"\b(?:plan|change|idea|try)\b", text)
     return bool(
         doing
         and asks(sentence.text)
+        and "help" not in asked
         and re.search(r"\b(?:you|your|you'll|you'd)\b", text)
         and not re.search(r"\b(?:shall|can|could) (?:we|i)\b|\blet's\b", text)
     )
 
 
 def _commitment_date(talk: HeldTalk) -> Finding:
-    steps = talk.answered("commitment")
+    steps = [f for f in talk.answered("commitment", "goal") if f[1].move == "commitment" or _plans(f[1])]
     dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
     agreed = [found for found in dated if found[0].stance == "commit" or talk.tells(found[0], "decision")]
     if agreed:
@@ -348,7 +384,11 @@ def _support(talk: HeldTalk) -> Finding:
     offered = [
         f
         for f in talk.sentences
-        if (f[1].move in ("support", "goal", "commitment", "information") or asks(f[1].text))
+        if (
+            f[1].move in ("support", "goal", "commitment", "information")
+            or asks(f[1].text)
+            or _I_WILL.match(plain(f[1].text))
+        )
         and _HELP.search(plain(f[1].text))
         and talk.told
     ]
@@ -378,8 +418,15 @@ _CHECKS: dict[str, Callable[[HeldTalk], Finding]] = {
 }
 
 
+_PLANS = frozenset({"own_plan", "commitment_date", "next_step"})  # what they ask for may come too early
+
+
 def _line(talk: HeldTalk, check: Check, found: Finding, proposed: set[str]) -> Line:
-    better = None if found.passed or found.fits is None else better_line(talk, check.id, found.fits, proposed)
+    better = (
+        None
+        if found.passed or found.fits is None
+        else better_line(talk, check.id, found.fits, proposed, check.id in _PLANS and found.other)
+    )
     proposed |= {better.text} if better else set()
     says = check.other if found.other else check.met if found.passed else check.missed if found.quote else check.absent
     return Line(

@@ -43,7 +43,12 @@ COMMON = bag(
     whatever when where whether which while who who's whole whom whose why will wish with within without won't wonder
     wondering word work worked working works world would wouldn't wrong yeah year years yes yesterday yet you you'd you'll
     you're you've your yours yourself situation typically currently moment biggest currently improve curious challenge challenges
-    describe explain share currently affect affects affected business company team guys folks um uh hmm ah mm right"""
+    describe explain share currently affect affects affected business company team guys folks um uh hmm ah mm right job role position responsible words whatever"""
+)
+
+
+FIGURE = re.compile(
+    r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
 )
 
 
@@ -56,6 +61,11 @@ def plain(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Words and numbers, in small letters; hyphens and apostrophes inside a word are kept."""
     return _TOKEN.findall(plain(text))
+
+
+def figures(text: str) -> set[str]:
+    """The numbers in a text, as they are written."""
+    return {word for word in tokens(text) if FIGURE.fullmatch(word)}
 
 
 @lru_cache(maxsize=50_000)

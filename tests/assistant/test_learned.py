@@ -6,16 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from assistant.advice import distress, reader
+from assistant.advice import distress, reader, subject
 from assistant.learning import shipped_texts
 from assistant.models import classifier, tuned
 from assistant.models.embedder import SentenceEmbedder
 from assistant.practice import moves
 
 
-def test_the_reader_of_messages_is_current() -> None:
+@pytest.mark.parametrize("path", reader.ADAPTERS, ids=lambda path: path.stem)
+def test_the_readers_of_messages_are_current(path: Path) -> None:
     cards, _ = shipped_texts()
-    assert tuned.note(reader.ADAPTER) == reader.mark(reader.rows(cards)), "coach library learn --ship --reader"
+    assert tuned.note(path) == reader.mark(reader.rows(cards)), "coach library learn --ship --reader"
+
+
+def test_what_tells_subjects_apart_is_current() -> None:
+    cards, _ = shipped_texts()
+    assert tuned.note(subject.ADAPTER) == subject.mark(subject.rows(cards)), "coach library learn --ship --reader"
 
 
 def test_what_tells_moves_apart_is_current() -> None:

@@ -14,8 +14,8 @@ from ui import exchange_texts as said
 from ui import texts
 
 pytestmark = pytest.mark.browser
-QUESTION = "Two of my reps share one company car and fight about it every Friday. What would you do in my shoes?"
-ALIKE = "My two sellers quarrel over the shared car at the end of each week. What would you do?"
+QUESTION = "Which of my two sellers should have the shared car at the end of each week? What would you do in my shoes?"
+ALIKE = "My two sellers both need the shared car at the end of each week. Which of them gets it?"
 ANSWER = "I'd sit down with both of them and let them draw their week on one sheet.\nMine found it in ten minutes."
 
 

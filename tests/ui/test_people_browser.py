@@ -179,7 +179,9 @@ def test_what_is_there_for_a_team_can_be_read(team: App, browser: Any, width: in
     page = log_in(browser, team, "ann", width, scheme)
     page.get_by_placeholder(texts.ASK_INPUT).wait_for()
     visit(page, team, "practise")
+    settled(page)  # a click while the page is still drawn can be lost
     page.get_by_text(people_texts.ASK_TITLE).click()
+    settled(page)
     page.get_by_role("button", name=people_texts.ASK_BUTTON, exact=True).click()
     page.get_by_text(people_texts.ASKED, exact=True).first.wait_for()
     readable(page)

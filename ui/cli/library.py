@@ -174,7 +174,11 @@ def init(context: Context, empty: bool) -> None:
 @command.command()
 @click.option("--ship", is_flag=True, help="From the shipped cards into the program itself (for developers).")
 @click.option("--vectors-only", is_flag=True, help="With --ship: keep the adapter, compute the vectors anew.")
-@click.option("--reader", is_flag=True, help="With --ship: only what tells care, vague and outside questions apart.")
+@click.option(
+    "--reader",
+    is_flag=True,
+    help="With --ship: only what reads messages: care, vague, outside, and what a story asks for.",
+)
 @click.pass_obj
 def learn(context: Context, ship: bool, vectors_only: bool, reader: bool) -> None:
     """Learn from the cards: trains the embedder's adapter (some minutes); then run `coach library rebuild`."""

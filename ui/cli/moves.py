@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from assistant.app import build_practice
+from assistant.practice.moves import Labelled
 from ui.cli.console import Context, clean, progress, show_json
 
 BATCH = 256  # messages labelled at once
@@ -25,8 +26,13 @@ def command(context: Context, as_json: bool) -> None:
         batch = lines[begin : begin + BATCH]
         for text, sentences in zip(batch, practice.label(batch), strict=True):
             if as_json:
-                show_json({"text": text, "sentences": [asdict(sentence) for sentence in sentences]})
+                show_json({"text": text, "sentences": [_alone(sentence) for sentence in sentences]})
                 continue
             for s in sentences:
                 form = "" if s.form == "none" else f" ({s.form})"
                 click.echo(clean(f"{s.move}{form} {s.confidence:.2f}  {s.text}"))
+
+
+def _alone(sentence: Labelled) -> dict[str, object]:
+    """A sentence out of any talk: what it echoes is not known."""
+    return {name: value for name, value in asdict(sentence).items() if name != "echo"}

@@ -269,6 +269,7 @@ def _where(session: Session) -> None:
 
 def _show(card: Scorecard) -> None:
     lines = [f"\nScore {card.score} of 100 · {card.found} of {card.of} things found\n"]
+    lines += [f"{texts.SHORT}\n"] if card.short else []
     for line in card.checks:
         unseen = not line.passed and line.counted
         where = f'Turn {line.turn}, "{line.quote}". ' if line.quote else "Not observed. " if unseen else ""

@@ -19,6 +19,8 @@ def markdown(session: Session, card: Scorecard) -> str:
         f"## {texts.CARD_TITLE}: {texts.score(card.score)}",
         f"{texts.facts(card.found, card.of)}.",
     ]
+    if card.short:
+        parts.append(texts.SHORT)
     changed = session.relabelled()
     if changed:
         parts.append(texts.both_scores(card.score, session.card(own=False).score, len(changed)))

@@ -41,6 +41,8 @@ def _result(session: Session, card: Scorecard) -> None:
     st.markdown(f"## {texts.score(card.score)}", anchors=False)
     st.progress(card.score / 100)
     st.markdown(texts.facts(card.found, card.of))
+    if card.short:
+        st.caption(texts.SHORT)
     changed = session.relabelled()
     if changed:
         st.info(texts.both_scores(card.score, session.card(own=False).score, len(changed)), icon=":material/balance:")

@@ -56,6 +56,19 @@ def test_who_was_misheard_can_say_so_and_who_was_not_is_heard_again(assistant: A
     assert said(assistant, care(0.0), talk.COACHING, grave).kind == "care"
 
 
+def test_a_question_back_offers_what_the_articles_are_for_and_for_the_right_chair(assistant: Assistant) -> None:
+    authored = {card.choice: card for card in assistant.library.cards() if card.choice}
+    assert len({card.article for card in authored.values()}) == 14, "each shipped article says what it is for"
+    for role in ("rep", "manager"):
+        asked = assistant.ask("How do I fix it?", role=role)
+        assert asked.kind == "clarify" and len(asked.choices) == 3
+        assert {authored[choice].role for choice in asked.choices} <= {role, "both"}
+    history = [{"role": "user", "content": "How do I fix it?"}, {"role": "assistant", "content": markdown(asked)}]
+    for choice, card in authored.items():
+        after = assistant.ask(choice, history)
+        assert after.kind == "answer" and card.article in {source.article for source in after.sources}, choice
+
+
 class Model:
     """A chat model as its stream goes; `identity` as a real one has it."""
 

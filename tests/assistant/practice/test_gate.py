@@ -13,7 +13,7 @@ from assistant.practice.scenario import Scenario
 
 
 def about(move: str, *facts: str, **more: object) -> Sentence:
-    asks = move in ("information", "consequence", "goal")
+    asks = int(move in ("information", "consequence", "goal"))
     return replace(Sentence(move, asks=asks, near=dict.fromkeys(facts, 0.9)), **more)  # type: ignore[arg-type]
 
 
@@ -43,6 +43,16 @@ CASES = {
     "criticism that nobody is sure of is none": (
         None, said(about("criticism", confidence=0.4), about("information", "typed-twice")), "typed-twice", "fact"),
     "three questions at once open nothing": (None, said(*[about("information", "typed-twice")] * 3), None, "stacked"),
+    "also when they stand in two sentences": (
+        None, said(about("information", "typed-twice"), about("information", "typed-twice", asks=2)), None, "stacked"),
+    "what was asked is answered before what was said": (
+        State(trust=6, disclosed=("typed-twice",)),
+        said(about("reflection", "wrong-postcodes"), about("information", near={"since-merger": 0.6}), grounded=True),
+        "since-merger", "fact"),
+    "a question for more of what is known, too early": (
+        replace(KNOWN, trust=2), said(about("consequence", "detention", "late-mornings")), None, "deflect"),
+    "a question that may be chatter": (None, said(Sentence("other", 0.6, asks=1)), None, "unknown"),
+    "chatter": (None, said(Sentence("other", 0.9, asks=1)), None, "small_talk"),
     "what is not here is unknown": (None, said(about("information")), None, "unknown"),
     "silence": (None, said(kind="silence"), None, "silence"),
     "rudeness": (None, said(about("information", "typed-twice"), kind="rude"), None, "rude"),
@@ -107,6 +117,32 @@ def test_in_coaching_advice_gets_a_polite_yes_and_care_opens_what_is_sore(rep: S
     assert decide(rep, near, said(about("information", "org-chart"))).fact is None
 
 
+def test_a_question_that_reaches_too_far_is_met_with_what_comes_first(freight: Scenario) -> None:
+    start = replace(gate.start(freight), trust=6)
+    assert decide(freight, start, said(about("information", "the-macro"))).fact == "typed-twice"
+    assert decide(freight, start, said(about("consequence", "detention"))).says == "deflect"
+    assert decide(freight, start, said(about("information", "the-macro", yes_no=True))).fact is None
+
+
+def test_a_question_that_may_be_a_plain_one_opens_what_one_opens(freight: Scenario) -> None:
+    unsure = replace(about("consequence", "who-signs"), confidence=gate.UNSURE - 0.1)
+    state = State(trust=10, disclosed=tuple(freight.fact("who-signs").requires))
+    assert decide(freight, state, said(unsure)).fact == "who-signs"
+    assert decide(freight, state, said(replace(unsure, confidence=gate.UNSURE))).fact is None
+
+
+def test_a_sure_question_for_a_goal_is_not_answered_with_any_surface_fact(freight: Scenario) -> None:
+    wish = replace(about("goal"), topic=False)
+    assert decide(freight, gate.start(freight), said(wish)).fact is None
+    assert decide(freight, gate.start(freight), said(replace(wish, confidence=0.7))).fact is not None
+
+
+def test_an_unsure_criticism_is_not_held_against_anybody(freight: Scenario) -> None:
+    judged = about("criticism")
+    assert decide(freight, gate.start(freight), said(judged)).says == "criticised"
+    assert decide(freight, gate.start(freight), said(replace(judged, confidence=0.69))).says != "criticised"
+
+
 sentences = st.builds(
     Sentence,
     move=st.sampled_from(MOVES),
@@ -140,8 +176,12 @@ def test_whatever_is_said_a_fact_needs_its_requirements_trust_and_move(freight: 
         if outcome.fact:
             fact = freight.fact(outcome.fact)
             assert set(fact.requires) <= set(state.disclosed) and fact.min_trust <= state.trust
-            assert {s.move for s in heard.sentences} & set(fact.unlocked_by) and not heard.kind
+            moves = {s.move for s in heard.sentences}
+            if any(s.move in gate.ASKING and s.confidence < gate.UNSURE for s in heard.sentences):
+                moves.add("information")
+            assert moves & set(fact.unlocked_by) and not heard.kind
             assert "pitch" not in {s.move for s in heard.sentences if s.confidence >= 0.5}
+            assert "criticism" not in {s.move for s in heard.sentences if s.confidence >= 0.7}
         if outcome.says == "commit_yes":
             assert set(freight.success.requires) <= set(state.disclosed)
         assert gate.from_json(gate.to_json(outcome.state)) == outcome.state

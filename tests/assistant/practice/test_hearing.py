@@ -1,8 +1,14 @@
 """What a person hears: unusual messages, topics, what was said before."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.practice.hearing import Listener
+from assistant.practice.moves import Labelled
+from assistant.practice.scenario import Scenario
+from corpus.documents import Vectors
+from tests.fakes import ScriptedJudge, WordEmbedder
 
 MAIL = "From: a@b.c\nTo: d@e.f\nSubject: Offer\n\nDear Dana,\nplease find attached our offer.\nBest regards"
 KINDS = {
@@ -33,7 +39,7 @@ def test_kinds_of_message(ears: Listener, message: str, kind: str) -> None:
 
 def test_a_topic_is_heard_in_any_of_its_forms(ears: Listener) -> None:
     sentence = ears.hear("What goes wrong, what mistakes are there in the order entry?").heard.sentences[0]
-    assert sentence.near["wrong-postcodes"] == 1.0 and sentence.near["typed-twice"] == 1.0 and sentence.topic
+    assert min(sentence.near["wrong-postcodes"], sentence.near["typed-twice"]) >= 0.9 and sentence.topic
 
 
 @pytest.mark.parametrize(
@@ -54,3 +60,77 @@ def test_the_same_again_whatever_its_marks(ears: Listener) -> None:
     heard = ears.hear("how does it work", {"How  does it work": True}).heard
     assert (heard.repeated, heard.answered) == (True, True)
     assert not ears.hear("How does it start?", {"How does it work?": True}).heard.repeated
+
+
+class Unsure(ScriptedJudge):
+    """Labels by the word before the colon too, hands on what comes after it, and is sure of nothing."""
+
+    def read(self, message: str) -> tuple[list[Labelled], Vectors]:
+        found, vectors = super().read(message)
+        return [replace(s, text=s.text.removeprefix(f"{s.move}: "), confidence=0.69) for s in found], vectors
+
+
+SETTLED = {
+    "bad figures held up are no support": ("support: look, your numbers are way down.", "feedback"),
+    "advice is none either": ("support: you need to be more positive.", "tell"),
+    "support stays support": ("support: I'm here for you.", "support"),
+    "attempts are history": ("consequence: what have you tried so far to cope with it?", "information"),
+    "who suffers is a consequence": ("information: which of the skaters gets the worst of it?", "consequence"),
+    "who signs is not": ("information: who signs for it?", "information"),
+    "who ends up with it is one too": ("information: who on your team ends up carrying that?", "consequence"),
+    "an offer of help is support": ("other: what can I do to help you with that?", "support"),
+    "what was noticed is no judgement": ("criticism: I've seen your name next to every absence.", "feedback"),
+    "what was noticed badly stays one": ("criticism: I've seen how lazy you are.", "criticism"),
+    "what they said is no judgement of them": ("criticism: you know that ice inside out.", "reflection"),
+    "a judgement stays one": ("criticism: you're always late with the ice.", "criticism"),
+    "in other words": ("tell: whatever is cold is yours, you mean.", "reflection"),
+    "so you": ("tell: so you are on your feet till late.", "reflection"),
+    "so you should": ("tell: so you should go home.", "tell"),
+    "so we would": ("pitch: so it's our roof that you need.", "pitch"),
+    "what you want": ("criticism: what you couldn't bear is no answer at all.", "reflection"),
+    "a feeling named gives it back": ("support: that must be lonely.", "reflection"),
+    "an apology is support": ("other: I should have noticed that earlier.", "support"),
+    "what is enjoyed is a goal": ("information: what did you enjoy about it in the beginning?", "goal"),
+    "how often is a fact": ("consequence: and how often does it happen that nobody comes?", "information"),
+    "how often something is lost is none": ("consequence: how often do you lose a class by it?", "consequence"),
+    "a habit is no next step": ("commitment: what do you do when that happens at six?", "information"),
+    "a next step is one": ("commitment: what will you do about it first?", "commitment"),
+    "who has to agree is a fact": ("goal: who would have to agree to a change?", "information"),
+    "who would like to understand asks": ("goal: I'd like to understand how it is to work there.", "information"),
+    "an offer is a pitch": ("reflection: it's AI-powered and cuts your time by eighty percent.", "pitch"),
+    "what we make is one": ("other: we make estimating software for printers.", "pitch"),
+    "an own story tells": ("information: when I was a rep I closed everything.", "tell"),
+    "an order tells, with a tag too": ("other: from now on you do the price talk alone, okay?", "tell"),
+    "a time said back is no next step": ("commitment: the ice, eight times.", "reflection"),
+    "a judgement with their figure stays one": ("tell: eight times, that's not a smart way to run it.", "tell"),
+    "also where it sounds like giving back": (
+        "reflection: eight times, wow, that's not a smart way to run it.",
+        "tell",
+    ),
+    "when is a fact": ("consequence: when does it normally go down?", "information"),
+    "who has to stand there is a consequence": ("information: who has to stand there and take it?", "consequence"),
+    "a figure repeated gives it back": ("other: eight times a day, my word.", "reflection"),
+    "another figure does not": ("other: seven times, my word.", "other"),
+}
+
+
+def test_what_says_the_same_anew_gives_it_back(freight: Scenario) -> None:
+    listener = Listener(freight, Unsure(), WordEmbedder())  # type: ignore[arg-type]
+    said = ["The ice is porridge by four at the east end."]
+    again = listener.hear("tell: by four there is porridge at the east end.", said=said).labelled[0]
+    assert again.move == "reflection" and again.echo > 0.35
+    other = listener.hear("tell: our lorries are blue.", said=said).labelled[0]
+    assert other.move == "tell" and other.echo < 0.35
+    assert listener.hear("tell: by four there is porridge at the east end.").labelled[0].echo == 0
+
+
+def test_a_question_near_to_one_fact_only_is_for_that(ears: Listener) -> None:
+    found = ears.hear("How long has it been set up like this with you?").heard.sentences[0].near
+    assert max(found, key=lambda id: found[id]) == "since-merger"
+
+
+@pytest.mark.parametrize(("said", "move"), SETTLED.values(), ids=SETTLED)
+def test_plain_words_settle_a_label(freight: Scenario, said: str, move: str) -> None:
+    listener = Listener(freight, Unsure(), WordEmbedder())  # type: ignore[arg-type]
+    heard = listener.hear(said, said=["I do the ice, eight times a day."])
+    assert [sentence.move for sentence in heard.heard.sentences] == [move]

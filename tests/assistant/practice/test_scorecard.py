@@ -123,6 +123,74 @@ def test_one_offer_is_one_fault(ears: Listener) -> None:
     assert (twice["no_early_pitch"].counted, twice["no_early_pitch"].turn) == (True, 3)
 
 
+LOST = {
+    "consequences": "consequence: what does it cost? consequence: what does it do to the mornings? information: how often is it?",
+    "touches": "consequence: what does it cost? consequence: which drivers suffer? information: how often is it?",
+    "tried": "information: what have you tried? information: how often is it? information: since when?",
+}
+
+
+@pytest.mark.parametrize("check", LOST)
+def test_what_was_asked_in_a_heap_is_named_and_not_credited(ears: Listener, check: str) -> None:
+    line = next(c for c in card(ears, [*MIDDLING[:2], LOST[check]]).checks if c.id == check)
+    other = next(row.other for row in scorecard.rubric("discovery") if row.id == check)
+    assert (line.passed, line.turn, line.says) == (False, 3, other)
+
+
+GUESSES = {
+    "a leading question": "reflection: right, you'd like that to go away, wouldn't you?",
+    "something that nobody said": "reflection: so your landlord wants a swimming pool.",
+}
+
+
+@pytest.mark.parametrize("said", GUESSES.values(), ids=GUESSES)
+def test_words_put_into_a_mouth_give_nothing_back(ears: Listener, said: str) -> None:
+    line = next(c for c in card(ears, [STRONG[0], said]).checks if c.id == "reflections")
+    assert (line.passed, line.turn) == (False, 2)
+    assert line.says == next(row.other for row in scorecard.rubric("discovery") if row.id == "reflections")
+
+
+ASKED = {
+    "who suffers": ("consequence: which of the skaters gets the worst of it in the yard?", True),
+    "them": ("consequence: what do late mornings in the yard do to them?", True),
+    "until they are": ("consequence: how much overtime is it until they're on the road?", False),
+}
+
+
+@pytest.mark.parametrize(("said", "named"), ASKED.values(), ids=ASKED)
+def test_whom_it_touches_needs_people_in_the_question(ears: Listener, said: str, named: bool) -> None:
+    assert ("touches" in passed(card(ears, [*MIDDLING[:2], said]))) is named
+
+
+def test_a_plan_that_was_asked_for_too_early_is_not_proposed_in_other_words(rep_ears: Listener) -> None:
+    line = next(c for c in card(rep_ears, ["commitment: what will you do first?"]).checks if c.id == "own_plan")
+    assert not line.passed and line.leads and line.better != rep_ears.scenario.better["own_plan"]
+    asks = [ask for fact in rep_ears.scenario.facts for ask in fact.asks]
+    assert line.better in asks
+
+
+SUPPORT = {
+    "commitment: what can I do to help you?": True,
+    "information: what is going on for you there?": False,
+    "information: is that okay with you?": False,
+}
+
+
+@pytest.mark.parametrize(("said", "offered"), SUPPORT.items())
+def test_support_is_an_offer(rep_ears: Listener, said: str, offered: bool) -> None:
+    assert ("support" in passed(card(rep_ears, [REP[1], said]))) is offered
+
+
+@pytest.mark.parametrize(("step", "agreed"), [("on Thursday at ten", True), ("sometime next week", False)])
+def test_a_step_without_a_day_has_none(ears: Listener, step: str, agreed: bool) -> None:
+    found = card(ears, [*STRONG[:-1], f"commitment: could we meet {step} with your dispatcher?"])
+    assert ("next_step" in passed(found)) is agreed
+
+
+def test_a_short_talk_says_that_it_is(ears: Listener) -> None:
+    assert card(ears, STRONG[:3]).short and not card(ears, STRONG).short
+
+
 def test_what_a_short_talk_cannot_tell_does_not_count(ears: Listener) -> None:
     found = card(ears, ["reflection: so you are busy, that must be hard.", "reflection: it sounds frustrating."])
     open_ = {line.id for line in found.checks if not line.counted}
@@ -139,8 +207,9 @@ def test_a_better_line_stands_where_it_fits_or_leads_there(ears: Listener) -> No
     assert line.better_turn is not None and line.better_turn > first
     early = {line.id: line for line in card(ears, [STRONG[0], "commitment: could we meet on Thursday at ten?"]).checks}
     questions = [ask for fact in ears.scenario.facts for ask in fact.asks]
-    for id in ("tried", "touches", "next_step"):
+    for id in ("tried", "touches"):
         assert early[id].better == ears.scenario.better[id] and early[id].leads
+    assert early["next_step"].better in questions and early["next_step"].leads  # not the same step in other words
     assert early["consequences"].better in questions and early["consequences"].leads
     assert early["next_step"].says == scorecard.rubric("discovery")[7].other
 

@@ -1,0 +1,148 @@
+"""Labels that plain words settle, and those that only the talk can settle: where the classifier has been seen to err. Pure.
+
+A sentence is labelled out of any talk (moves.py). What moves.md decides by words is decided here by words; and what gives
+back, nobody can know who has not heard what was said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.practice.angles import angles, suffers
+from assistant.practice.forms import asks, form
+from assistant.practice.gate import ASKING
+from assistant.practice.moves import Labelled
+from assistant.practice.words import bag, content, figures, plain, tokens
+
+RECENT = 3  # replies that an echo may take up
+ECHO = 0.5  # of its content words must be theirs
+ANEW = 0.35  # cosine of a statement with what was said last, from which on it says that anew
+LIKELY = (
+    0.7  # a label for a question about a decision that is surer than that stays; what plain words settle is as sure
+)
+PUSHING = ("pitch", "tell", "criticism")
+CERTAIN = 0.9  # a label that is surer than that stays
+
+FEELING = bag(
+    """angry annoyed frustrated frustrating tired exhausted worn worried afraid scared anxious nervous stressed overwhelmed stuck lonely
+    alone sad disappointed hurt proud ashamed embarrassed guilty relieved torn fed upset unsure uncertain trapped invisible
+    unheard pressure pressured heavy weighs tough painful unfair resentful bored lost hopeless stressful exhausting tiring annoying worrying scary discouraging upsetting humiliating
+    maddening hurtful rough miserable embarrassing humiliated awkward frightening frightened confusing unsettling"""
+)
+_SUPPOSES = re.compile(r"\b(?:if|suppose|imagine|once|when) .{0,30}\b(?:fixed|solved|sorted|gone|worked)\b")
+_ADVISES = re.compile(r"\byou (?:really |just )?(?:need to|have to|ought to|should|must)\b")
+_JUDGES = re.compile(
+    r"\b(?:always|too (?=\w)|lazy|arrogant|rude|selfish|stubborn|difficult|negative|defensive|unprofessional|careless|weak|attitude|wrong|bad|poor\w*|worse|fault|blame|should|must|just|bother\w*|fail\w*|refus\w*"
+    r"|problem|excuses?|not (?:good|enough|serious|trying)|don't (?:care|listen|try|want to)|hard to|hardly|behind|ignor\w+|hid\w+|childish|sloppy|smart|silly|stupid|crazy|ridiculous)\b"
+)
+_SAYS_BACK = re.compile(
+    r"\byou mean\b|^(?:ah|right|okay|ok)?,? ?so (?:it|you|your|he|she|they|that|there|what|nothing|nobody|everything|all)\b|,? then\.?$|, then, (?:and|but)\b|^(?:what|all) you(?:'d| would)? (?:\w+ )?(?:love|want|wish|miss|couldn't|need)\b"
+)
+_OURS = re.compile(r"\b(?:we|we're|we've|we'd|our|ours|let's|i'd|i'll|if i were|what i)\b")
+_NOTICES = re.compile(
+    r"^(?:and |but |also |so )?i(?:'ve| have)? (?:just |also )?(?:saw|seen|noticed|see|read|heard|observed|counted)\b"
+)
+_BAD_FIGURES = re.compile(
+    r"\byour (?:\w+ ){0,2}(?:numbers?|figures?|results?|targets?|quota|pipeline|sales|calls|deals)\b.{0,30}\b(?:down|low|lower|behind|short|slipp\w+|dropp\w+|miss\w+|bad|poor|worse|weak\w*|declin\w+|fall\w*|fell)\b"
+)
+_CURIOUS = re.compile(
+    r"\bi'?d (?:like|love) to (?:understand|hear|know|learn)\b|\bi(?:'m| am) (?:curious|interested)\b"
+)
+_FREQUENCY = re.compile(r"(?:(?:and|so|but|okay|ok|right),? )*(?:how (?:often|long|old)|when (?:do|does|did|is|was))\b")
+_LOSES = re.compile(r"\b(?:los(?:e|es|ing|t)|wast\w+|miss\w*|takes? away|eats?)\b")
+_HABIT = re.compile(r"\b(?:what|how) (?:do|does|did) (?:you|they|your)\b")
+_AHEAD = re.compile(
+    r"\b(?:will|would|could|can|shall|should|going to|by (?:when|then|\w+day)|day|date|first|next|tomorrow|this week)\b"
+)
+_OFFERS = re.compile(
+    r"\b(?:we|i) (?:make|sell|offer|provide|build|develop|do)\b.{0,40}\b(?:software|tools?|platforms?|solutions?|products?|services?|systems?)\b"
+    r"|\bour (?:\w+ )?(?:software|tool|platform|solution|product|offer)\b|\b(?:special|good|better) price\b|\bdiscount\b|\bfree trial\b|\bai-powered\b"
+    r"|\b(?:cuts?|saves?|reduces?|boosts?|doubles?)\b.{0,40}\b(?:percent|per cent|half)\b|\bcustomers? (?:just |exactly )?like you\b"
+)
+_ORDERS = re.compile(
+    r"^(?:and |but |so |well,? )?(?:from now on|when i was (?:a|in|your|new|selling)|in my (?:day|days|time)|don't (?!you|i|we|they|worry)\w+|stop \w+ing)\b|\bi (?:want|need|expect) you to\b"
+)
+_RATES = re.compile(
+    r"\bnot (?:a |an |very |really |that )?(?:smart|good|clever|great|ideal)\b|\b(?:stupid|silly|crazy|ridiculous)\b"
+)
+_APOLOGY = re.compile(
+    r"\b(?:i'm|i am|we're|we are) (?:so |really |very |truly )?sorry\b|\bi (?:owe you an apology|apologi[sz]e)\b"
+    r"|\bi should(?:'ve| have) (?:noticed|asked|seen|listened|said|told|known|thanked)\b"
+)
+_SEEMS = re.compile(r"\b(?:that|it|this) (?:must|sounds?|seems?|looks?)\b|\byou (?:seem|sound|look|feel|must)\b")
+
+
+def by_words(sentence: Labelled) -> Labelled:
+    """The sentence with the label that its words settle."""
+    text = plain(sentence.text)
+    if sentence.move not in PUSHING and sentence.confidence < CERTAIN:
+        pushes = "pitch" if _OFFERS.search(text) else "tell" if _ORDERS.search(text) else ""
+        if pushes:
+            return replace(sentence, move=pushes, form=form(sentence.text, pushes), confidence=LIKELY)
+    move = _asked(sentence, text) if asks(sentence.text) else _stated(sentence, text)
+    return sentence if move == sentence.move else replace(sentence, move=move, form=form(sentence.text, move))
+
+
+def _asked(sentence: Labelled, text: str) -> str:
+    """The move of a question: attempts are history, whom it touches is not (rule 3), what comes next is a process (rule 9)."""
+    move, asked = sentence.move, angles(sentence.text)
+    certain = sentence.confidence >= CERTAIN
+    if move in ASKING and "tried" in asked and not _SUPPOSES.search(text):
+        return "information"
+    if move == "information":
+        return "consequence" if suffers(text) else "goal" if "joy" in asked else move
+    if move in ASKING and _CURIOUS.search(text):
+        return "information"
+    if move in ASKING and "decision" in asked and sentence.confidence < LIKELY:
+        return "information"
+    if move == "consequence" and not certain and _FREQUENCY.match(text) and not (asked or _LOSES.search(text)):
+        return "information"
+    if move == "commitment" and _HABIT.search(text) and not (certain or _AHEAD.search(text)):
+        return "information"
+    return "support" if move == "other" and "help" in asked else move
+
+
+def _stated(sentence: Labelled, text: str) -> str:
+    """The move of a statement: an apology, a feeling named (rule 8), conduct that was noticed (rule 7), advice that sounds kind."""
+    move = sentence.move
+    if move == "reflection" and _RATES.search(text) and not _SEEMS.search(text):
+        return "tell"
+    if sentence.confidence >= CERTAIN:
+        return move
+    if move in ("other", "tell", "feedback") and _APOLOGY.search(text):
+        return "support"
+    if move in ("other", "criticism") and _NOTICES.match(text) and not _JUDGES.search(text):
+        return "feedback"
+    if move == "support":
+        if _BAD_FIGURES.search(text):
+            return "feedback"
+        if _ADVISES.search(text):
+            return "tell"
+    if move in ("support", "other") and _SEEMS.search(text) and FEELING & set(tokens(text)):
+        return "reflection"
+    return move
+
+
+def in_talk(sentence: Labelled, said: Sequence[str]) -> Labelled:
+    """A statement made of what the other person has just said, or saying it anew, gives it back (moves.md, rules 7 and 8).
+
+    Out of a talk nobody can know that; in it, the label follows.
+    """
+    if sentence.move in ("reflection", "support") or sentence.confidence >= CERTAIN or asks(sentence.text) or not said:
+        return sentence
+    text, stems = plain(sentence.text), set(content(sentence.text))
+    if _RATES.search(text):
+        return sentence
+    heard = {stem for reply in said[-RECENT:] for stem in content(reply)}
+    if sentence.move in ("other", "tell"):
+        back = bool(figures(sentence.text) & figures(said[-1]))  # "Eight times a day, that's a lot."
+    else:
+        back = sentence.move == "criticism" and bool(stems & heard)  # "You know those plants inside out."
+    back = back or sentence.echo >= ANEW or bool(_SAYS_BACK.search(text))
+    back = back and not any(own.search(text) for own in (_JUDGES, _ADVISES, _OURS, _OFFERS, _ORDERS))
+    if sentence.move == "commitment":
+        return replace(sentence, move="reflection", form="none") if stems and stems <= heard else sentence
+    echoes = len(stems & heard) >= 2 and len(stems & heard) >= ECHO * len(stems)
+    return replace(sentence, move="reflection", form="none") if back or echoes else sentence
