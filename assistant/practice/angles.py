@@ -22,6 +22,10 @@ _SUFFERS = (
     r"|gets? hit|(?:is|are) (?:hit|affected|touched|left (?:with|to))|ends? up (?:with|carrying|paying|doing|dealing|cleaning|sorting|taking)|carr(?:y|ies)|(?:has|have) to (?:deal|live|cope|clean|mop|listen|put up|stand|face|take|hear)|mops?"
     r"|picks? up the pieces|loses out|takes? the heat|stays? late)\b"
 )
+_HISTORY = re.compile(  # "have you tried something already?" asks what was tried; "have you tried calling him?" advises
+    r"\btr(?:y|ied|ying) (?:anything|something|some things?|a few|other (?:things|ways)|different|to (?:change|fix|solve|improve|stop|shorten|tackle|address|get|do (?:something|anything)))\b"
+    r"|\b(?:tried|done|attempted|try)\b.{0,40}\b(?:already|yet|so far|before|in the past|until now|up to now)\b|\b(?:anything|something) (?:been )?(?:tried|done|attempted)\b"
+)
 _WHO_SUFFERS = re.compile(_SUFFERS)
 _ANGLES = {
     "tried": re.compile(
@@ -66,7 +70,13 @@ def angles(text: str) -> frozenset[str]:
     if not asks(text):
         return frozenset()
     said = plain(text)
-    return frozenset(name for name, pattern in _ANGLES.items() if pattern.search(said))
+    found = {name for name, pattern in _ANGLES.items() if pattern.search(said)}
+    return frozenset(found | ({"tried"} if history(text) else set()))
+
+
+def history(text: str) -> bool:
+    """Whether it asks if something was tried, and proposes nothing."""
+    return asks(text) and bool(_HISTORY.search(plain(text)))
 
 
 def suffers(text: str) -> bool:

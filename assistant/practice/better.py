@@ -40,10 +40,11 @@ _MEETS = {
 _RIPE: dict[str, set[str]] = {
     "tried": {"problem"},
     "touches": {"problem"},
-    "own_plan": {"problem"},
-    "commitment_date": {"problem"},
     "support": {"problem"},
 }
+
+
+_PLANS = {"commitment", "goal"}  # moves that ask for somebody's own plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,15 @@ def better(talk: HeldTalk, check: str, turn: int, proposed: set[str], early: boo
     """
     scenario = talk.scenario
     if check in ("reflections", "listening"):
-        told = sorted((id for id, when in talk.told.items() if when < turn), key=lambda id: -talk.told[id])
-        heard = {word for t in talk.turns if t.number < turn for word in tokens(t.reply)}
-        for reflect in (scenario.fact(id).reflect for id in told):
+        before = sorted((id for id, when in talk.told.items() if when < turn), key=lambda id: -talk.told[id])
+        after = sorted(talk.told.keys() - set(before), key=lambda id: talk.told[id])
+        for id in (*before, *after):
+            reflect, when = scenario.fact(id).reflect, max(turn, min(talk.told[id] + 1, len(talk.turns)))
+            heard = {
+                word for t in talk.turns if t.number <= talk.told[id] or t.number < when for word in tokens(t.reply)
+            }
             if figures(reflect) <= heard:  # not every line has them
-                return Better(reflect, turn)
+                return Better(reflect, when)
     authored = scenario.better.get("own_plan" if check == "commitment_date" else check)
     if authored is not None and not early and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
         ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
@@ -81,17 +86,24 @@ def better(talk: HeldTalk, check: str, turn: int, proposed: set[str], early: boo
 def _ripe(talk: HeldTalk, check: str, turn: int) -> bool:
     """Whether what the check asks for could be said in that turn: enough was known by then."""
     state = talk.state_before(turn)
-    if check == "next_step":
-        return gate.earned(talk.scenario, state)
+    if check in ("next_step", "own_plan", "commitment_date"):
+        plans = [f for f in gate.openable(talk.scenario, state) if f.tier == "decision" and _PLANS & set(f.unlocked_by)]
+        return gate.earned(talk.scenario, state) or (check != "next_step" and bool(plans))
     tiers = {talk.scenario.fact(id).tier for id in state.disclosed}
     return _RIPE.get(check, set()) <= tiers
 
 
 def _missing(talk: HeldTalk, turn: int) -> list[Fact]:
-    """The facts without which nothing is agreed to, as far as one could have asked for them in that turn."""
-    told, scenario = talk.state_before(turn).disclosed, talk.scenario
-    needed = [scenario.fact(id) for id in scenario.success.requires if id not in told]
-    return [fact for fact in needed if set(fact.requires) <= set(told)]
+    """The facts without which nothing is agreed to, or what comes first on the way to them: those that could be asked for."""
+    told, scenario = set(talk.state_before(turn).disclosed), talk.scenario
+    found: dict[str, Fact] = {}
+    ahead = [scenario.fact(id) for id in scenario.success.requires]
+    while ahead:
+        fact = ahead.pop(0)
+        if fact.id not in told:
+            found[fact.id] = fact
+            ahead += [scenario.fact(id) for id in fact.requires]
+    return [fact for fact in found.values() if set(fact.requires) <= told]
 
 
 def _reachable(talk: HeldTalk, turn: int, tiers: Sequence[str]) -> list[Fact]:

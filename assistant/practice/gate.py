@@ -27,6 +27,7 @@ UNSURE = 0.6  # a question whose label is less sure may be one for information
 STACKED = 3  # questions in one message
 ASKING = frozenset({"information", "consequence", "goal"})
 REACH = {"consequence": ("consequence",), "goal": ("goal",)}  # without a topic they ask for such facts only
+PLAIN_TIERS = frozenset({"surface", "problem"})  # what one tells whoever asks well
 NARROWING = frozenset({"information"})  # moves that need a topic: without one they are broad
 
 
@@ -162,6 +163,8 @@ def _open(scenario: Scenario, state: State, heard: Heard) -> tuple[Fact | None, 
     before: tuple[float, int, Fact] | None = None
     blocked = ""
     ready = openable(scenario, state) if state.trust > 0 else []
+    # The trust that a plain question earns is there when it is answered: nobody finds "how long does that take?" too personal.
+    plainly = openable(scenario, replace(state, trust=state.trust + 1)) if state.trust > 0 else []
     if heard.answered:
         return None, ""
     for sentence in heard.sentences:
@@ -173,7 +176,8 @@ def _open(scenario: Scenario, state: State, heard: Heard) -> tuple[Fact | None, 
             fit = _fit(state, sentence, fact)
             if fit < ON_TOPIC:
                 continue
-            if not _may_open(sentence, fact) or fact not in ready:
+            within = plainly if sentence.move == "information" and fact.tier in PLAIN_TIERS else ready
+            if not _may_open(sentence, fact) or fact not in within:
                 blocked = blocked or "not earned"
                 named = sentence.near.get(fact.id, 0.0) >= ON_TOPIC and not _closed(sentence, fact)
                 for first in _on_the_way(scenario, fact) if named and _plain(sentence) else ():

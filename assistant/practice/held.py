@@ -36,6 +36,16 @@ class HeldTalk:
         """The turn in which the first fact of a tier was told."""
         return min((turn for id, turn in self.told.items() if self.scenario.fact(id).tier == tier), default=None)
 
+    def missing(self, turn: int) -> tuple[str, ...]:
+        """The kinds of what had to be said before a next step would be agreed to, and had not been before a turn."""
+        told = self.state_before(turn).disclosed
+        needed = [self.scenario.fact(id).tier for id in self.scenario.success.requires if id not in told]
+        return tuple(dict.fromkeys(needed))
+
+    def ripe(self, turn: int) -> bool:
+        """Whether a next step would have been agreed to in a turn."""
+        return gate.earned(self.scenario, self.state_before(turn))
+
     def tells(self, turn: Turn, tier: str) -> bool:
         """Whether a fact of that kind was told in the turn."""
         return any(self.scenario.fact(id).tier == tier for id in turn.disclosed)

@@ -26,6 +26,14 @@ from assistant.practice.settled import FEELING, LIKELY
 from assistant.practice.talk import Turn
 from assistant.practice.words import plain, tokens
 
+# What a person has not said yet who agrees to no next step, by kind.
+_MISSING = {
+    "surface": "how things are done",
+    "problem": "what is wrong",
+    "consequence": "what it does",
+    "goal": "what is wanted instead",
+    "decision": "how such things are decided",
+}
 MOST_TALK = 0.6  # of all words may be the learner's: a question is as long as its answer here, and some give-backs
 REFUSING = frozenset({"object", "deflect"})  # stances in which nothing was agreed to
 ENOUGH = 5  # turns from which on a talk has had room for all that is checked
@@ -41,10 +49,11 @@ _WHEN = re.compile(
     r"|(?:in|within) (?:a|an|one|two|three|four|\d+) (?:days?|weeks?|hours?|months?)|(?:at|by|before|until|till) (?:the )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|end|christmas|easter)\w*(?! point)"
     r"|\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)|\d{1,2}(?:st|nd|rd|th)|(?:what|which) (?:day|date|time))\b"
 )
-_HELP = re.compile(
-    r"\b(?:need(?:s|ed)?|help\w*|support\w*|from me|(?:do|be|am|i'm|here|there) (?:\w+ )?for you|back you|your back|your corner|behind you|count on|(?:sit|go|come|work|stand|be|i'm|it) with you|alongside|do my part)\b"
+_HELP = re.compile(  # an offer, or a question what would help; "people who need it" is neither
+    r"\b(?:let me know (?:if|what|when|how|where)|(?:if|when|whenever|anything|whatever) you(?:'d| do| might)? need|tell me (?:if|when|what) (?:i|you need)|i(?:'ll| will| can| could|'d| would|'m| am) (?:\w+ ){0,3}(?:help\w*|support\w*|back you|be there|do (?:my part|that for|this for)|take (?:that|it|this|some) off|(?:sit|go|come|work|stand|be|listen) (?:\w+ )?(?:with you|along|in))"
+    r"|(?:need|want|expect|like|ask) (?:\w+ ){0,3}(?:from|of) me|(?:help|support|back|assist) you|from me|(?:do|be|am|i'm|here|there) (?:\w+ )?for you|your back|your corner|behind you|by your side|on your side|count on me|rely on me|lean on me|my (?:help|support|door)|do my part|(?:would|could|might|what) (?:\w+ ){0,2}help)\b"
 )
-_I_WILL = re.compile(r"(?:and |so |then )?i(?:'ll| will| can|'m here)\b")
+_NO_OFFER = frozenset({"reflection", "feedback", "criticism", "pitch"})
 _NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
 _AFTER = re.compile(
     r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
@@ -73,7 +82,7 @@ class Finding:
     """What a check found: `turn` and `quote` are None where nothing was observed. `fits` is where a better line fits.
 
     What cannot be told from the talk, or is held against it by another check already, is not `counted`. `other` asks for
-    the check's other sentence.
+    the check's other sentence, and `missing` says for what it came too early.
     """
 
     passed: bool
@@ -82,6 +91,7 @@ class Finding:
     fits: int | None = None
     counted: bool = True
     other: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +292,22 @@ def _next_step(talk: HeldTalk) -> Finding:
     if agreed:
         return _at(True, agreed[0])
     dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
-    return replace(_at(False, steps[-1]), other=bool(dated)) if steps else _absent(talk)
+    return _refused(talk, steps, dated) if steps else _absent(talk)
+
+
+def _refused(talk: HeldTalk, steps: list[tuple[Turn, Labelled]], dated: list[tuple[Turn, Labelled]]) -> Finding:
+    """A next step that was not agreed to: the last with a day, and what it came too early for; or the last, without."""
+    if not dated:
+        return _at(False, steps[-1])
+    return replace(_at(False, dated[-1]), other=True, missing=_too_early(talk, dated[-1][0]))
+
+
+def _too_early(talk: HeldTalk, turn: Turn) -> str:
+    """What a next step in that turn came too early for; "" for nothing."""
+    kinds = [_MISSING[kind] for kind in talk.missing(turn.number)]
+    if kinds:
+        return f"Not said by then: {', '.join(kinds)}."
+    return "" if talk.ripe(turn.number) else "The trust for it was not there yet."
 
 
 def _caring(talk: HeldTalk) -> Finding:
@@ -305,7 +330,9 @@ def _place(found: tuple[Turn, Labelled]) -> tuple[int, int]:
 
 def _goals(talk: HeldTalk) -> Finding:
     wanted = [found for found in talk.answered("goal") if asks(found[1].text)]
-    return _at(True, wanted[0]) if wanted else _absent(talk)
+    if not wanted:
+        return _absent(talk)
+    return _at(True, next((found for found in wanted if "wish" in angles(found[1].text)), wanted[0]))
 
 
 def _listening(talk: HeldTalk) -> Finding:
@@ -353,7 +380,7 @@ def _own_plan(talk: HeldTalk) -> Finding:
     early = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
     told = talk.of("tell")
     if early and not (told and _place(told[0]) < _place(early[0])):
-        return replace(_at(False, early[0]), other=True)
+        return replace(_at(False, early[0]), other=True, missing=_too_early(talk, early[0][0]))
     given = [f for f in told if re.search(r"\byou\b", plain(f[1].text))] or told
     given = given or [found for found in talk.of("commitment") if found not in early]
     return _at(False, given[0]) if given else _absent(talk)
@@ -377,21 +404,11 @@ def _commitment_date(talk: HeldTalk) -> Finding:
     agreed = [found for found in dated if found[0].stance == "commit" or talk.tells(found[0], "decision")]
     if agreed:
         return _at(True, agreed[0])
-    return replace(_at(False, steps[-1]), other=bool(dated)) if steps else _absent(talk)
+    return _refused(talk, steps, dated) if steps else _absent(talk)
 
 
 def _support(talk: HeldTalk) -> Finding:
-    offered = [
-        f
-        for f in talk.sentences
-        if (
-            f[1].move in ("support", "goal", "commitment", "information")
-            or asks(f[1].text)
-            or _I_WILL.match(plain(f[1].text))
-        )
-        and _HELP.search(plain(f[1].text))
-        and talk.told
-    ]
+    offered = [f for f in talk.sentences if f[1].move not in _NO_OFFER and _HELP.search(plain(f[1].text)) and talk.told]
     if offered:
         return _at(True, offered[0])
     steps = talk.of("commitment")
@@ -429,6 +446,7 @@ def _line(talk: HeldTalk, check: Check, found: Finding, proposed: set[str]) -> L
     )
     proposed |= {better.text} if better else set()
     says = check.other if found.other else check.met if found.passed else check.missed if found.quote else check.absent
+    says = " ".join(filter(None, (says, found.missing)))
     return Line(
         check.id,
         check.title,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.practice.angles import angles, suffers
+from assistant.practice.angles import angles, history, suffers
 from assistant.practice.forms import asks, form
 from assistant.practice.gate import ASKING
 from assistant.practice.moves import Labelled
@@ -29,7 +29,9 @@ FEELING = bag(
     """angry annoyed frustrated frustrating tired exhausted worn worried afraid scared anxious nervous stressed overwhelmed stuck lonely
     alone sad disappointed hurt proud ashamed embarrassed guilty relieved torn fed upset unsure uncertain trapped invisible
     unheard pressure pressured heavy weighs tough painful unfair resentful bored lost hopeless stressful exhausting tiring annoying worrying scary discouraging upsetting humiliating
-    maddening hurtful rough miserable embarrassing humiliated awkward frightening frightened confusing unsettling"""
+    maddening hurtful rough miserable embarrassing humiliated awkward frightening frightened confusing unsettling
+    hard difficult disappointing demoralising demotivating infuriating isolating draining drained gutted gutting belittled
+    ignored overlooked undervalued unappreciated unseen powerless helpless jealous thrilled"""
 )
 _SUPPOSES = re.compile(r"\b(?:if|suppose|imagine|once|when) .{0,30}\b(?:fixed|solved|sorted|gone|worked)\b")
 _ADVISES = re.compile(r"\byou (?:really |just )?(?:need to|have to|ought to|should|must)\b")
@@ -64,6 +66,16 @@ _OFFERS = re.compile(
 _ORDERS = re.compile(
     r"^(?:and |but |so |well,? )?(?:from now on|when i was (?:a|in|your|new|selling)|in my (?:day|days|time)|don't (?!you|i|we|they|worry)\w+|stop \w+ing)\b|\bi (?:want|need|expect) you to\b"
 )
+# Who one is and what one's house makes offers nothing yet (moves.md: an answer about oneself).
+_INTRODUCES = re.compile(
+    r"(?:\b(?i:i am|i'm|my name is|my name's|name's) (?!(?i:\w+ing|\w+ed|sure|certain|here|sorry|glad|happy|not|just)\b)|\b(?i:this is|it's|here is|here's) (?=[A-Z]))"
+    r"\w+.{0,60}\b(?i:(?:we|i) (?:make|sell|build|develop|provide|offer|do|work)|from|with|at|of|for)\b"
+)
+_TRADE = re.compile(r"^(?:and |so )?(?:we|i) (?:make|sell|build|develop|provide|offer|do|work (?:for|with|at))\b")
+_PROMOTES = re.compile(
+    r"\b(?:sav(?:es?|ing)|cuts?|reduc\w+|boosts?|doubles?|faster|cheaper|easier|better|best|leading|number one|only|help(?:s|ing)?|lets? you|allows?|show you|demo|offer you|sell you|for you|your|price|free|discount|could|can)\b"
+)
+_IN_THEIR_EYES = re.compile(r"\b(?:do you (?:think|believe|feel)|would you say|how do you see)\b")
 _RATES = re.compile(
     r"\bnot (?:a |an |very |really |that )?(?:smart|good|clever|great|ideal)\b|\b(?:stupid|silly|crazy|ridiculous)\b"
 )
@@ -71,12 +83,17 @@ _APOLOGY = re.compile(
     r"\b(?:i'm|i am|we're|we are) (?:so |really |very |truly )?sorry\b|\bi (?:owe you an apology|apologi[sz]e)\b"
     r"|\bi should(?:'ve| have) (?:noticed|asked|seen|listened|said|told|known|thanked)\b"
 )
+_SHRUGS = re.compile(
+    r"^(?:well,? |oh,? |look,? |yeah,? )*(?:(?:everybody|everyone|people|we all|nobody)(?:'s| has| have|'ve)? (?:got|has|have|gets?|goes|needs?|thinks?|likes?)|that's (?:life|business|sales|how it is|the job)|it is what it is|such is)\b"
+)
 _SEEMS = re.compile(r"\b(?:that|it|this) (?:must|sounds?|seems?|looks?)\b|\byou (?:seem|sound|look|feel|must)\b")
 
 
 def by_words(sentence: Labelled) -> Labelled:
     """The sentence with the label that its words settle."""
     text = plain(sentence.text)
+    if _INTRODUCES.search(sentence.text.replace("’", "'")) and not _PROMOTES.search(text) and not asks(sentence.text):
+        return replace(sentence, move="other", form="none")
     if sentence.move not in PUSHING and sentence.confidence < CERTAIN:
         pushes = "pitch" if _OFFERS.search(text) else "tell" if _ORDERS.search(text) else ""
         if pushes:
@@ -90,6 +107,10 @@ def _asked(sentence: Labelled, text: str) -> str:
     move, asked = sentence.move, angles(sentence.text)
     certain = sentence.confidence >= CERTAIN
     if move in ASKING and "tried" in asked and not _SUPPOSES.search(text):
+        return "information"
+    if move in ("tell", "other", "commitment") and history(sentence.text) and not certain:
+        return "information"
+    if move == "criticism" and _IN_THEIR_EYES.search(text) and not _JUDGES.search(text):
         return "information"
     if move == "information":
         return "consequence" if suffers(text) else "goal" if "joy" in asked else move
@@ -107,6 +128,8 @@ def _asked(sentence: Labelled, text: str) -> str:
 def _stated(sentence: Labelled, text: str) -> str:
     """The move of a statement: an apology, a feeling named (rule 8), conduct that was noticed (rule 7), advice that sounds kind."""
     move = sentence.move
+    if move == "reflection" and _SHRUGS.search(text) and sentence.confidence < CERTAIN:
+        return "other"
     if move == "reflection" and _RATES.search(text) and not _SEEMS.search(text):
         return "tell"
     if sentence.confidence >= CERTAIN:
@@ -130,14 +153,19 @@ def in_talk(sentence: Labelled, said: Sequence[str]) -> Labelled:
 
     Out of a talk nobody can know that; in it, the label follows.
     """
-    if sentence.move in ("reflection", "support") or sentence.confidence >= CERTAIN or asks(sentence.text) or not said:
+    if sentence.move == "reflection" or sentence.confidence >= CERTAIN or asks(sentence.text) or not said:
         return sentence
     text, stems = plain(sentence.text), set(content(sentence.text))
-    if _RATES.search(text):
+    if len(said) == 1 and _TRADE.match(text) and not _PROMOTES.search(text):
+        return replace(sentence, move="other", form="none")
+    if _RATES.search(text) or _SHRUGS.search(text):
         return sentence
+    again = bool(figures(sentence.text) & figures(said[-1]))  # "Eight times a day, that's a lot."
+    if sentence.move == "support":
+        return replace(sentence, move="reflection", form="none") if again else sentence
     heard = {stem for reply in said[-RECENT:] for stem in content(reply)}
     if sentence.move in ("other", "tell"):
-        back = bool(figures(sentence.text) & figures(said[-1]))  # "Eight times a day, that's a lot."
+        back = again
     else:
         back = sentence.move == "criticism" and bool(stems & heard)  # "You know those plants inside out."
     back = back or sentence.echo >= ANEW or bool(_SAYS_BACK.search(text))

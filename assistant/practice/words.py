@@ -48,7 +48,7 @@ COMMON = bag(
 
 
 FIGURE = re.compile(
-    r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|half|quarter|third|twice|double"
+    r"\d\S*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:-\w+)?|hundreds?|thousands?|half|quarter|third|twice|double"
 )
 
 

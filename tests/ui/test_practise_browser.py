@@ -143,7 +143,9 @@ def test_a_scenario_is_made_checked_saved_and_removed(browser: Any, app: App, sh
     choice.click()
     copied = texts.copy_of("The dispatch office")
     choice.press_sequentially(copied)
-    page.get_by_role("option", name=copied).click()  # Enter takes whatever is marked, and the list may be filtered later
+    page.get_by_role(
+        "option", name=copied
+    ).click()  # Enter takes whatever is marked, and the list may be filtered later
     field = page.get_by_role("textbox", name=texts.WRITE_TEXT)
     field.wait_for()
     copy = field.input_value()

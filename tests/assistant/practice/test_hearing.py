@@ -99,6 +99,20 @@ SETTLED = {
     "who would like to understand asks": ("goal: I'd like to understand how it is to work there.", "information"),
     "an offer is a pitch": ("reflection: it's AI-powered and cuts your time by eighty percent.", "pitch"),
     "what we make is one": ("other: we make estimating software for printers.", "pitch"),
+    "who one is promotes nothing": ("pitch: I am Anna, we make software for claims departments.", "other"),
+    "where one is from promotes nothing": ("pitch: my name is Tom Reed from Waymark.", "other"),
+    "praise of a thing is no introduction": ("pitch: this is perfect for dispatch offices.", "pitch"),
+    "a name does not hide an offer": ("pitch: I'm Anna, we cut your phone bill by half.", "pitch"),
+    "whether something was tried is history": ("tell: have you tried anything yet?", "information"),
+    "in other words too": ("tell: did you try to change that before?", "information"),
+    "what to try is advice": ("tell: have you tried ringing them?", "tell"),
+    "how others may see it asks": (
+        "criticism: do you think customers see me as the boss and you as the assistant?",
+        "information",
+    ),
+    "how lazy others find one judges": ("criticism: do you think you are too lazy?", "criticism"),
+    "a shrug gives nothing back": ("reflection: everybody's got an opinion on ice.", "other"),
+    "a figure admired gives it back": ("support: eight times a day, that is a lot.", "reflection"),
     "an own story tells": ("information: when I was a rep I closed everything.", "tell"),
     "an order tells, with a tag too": ("other: from now on you do the price talk alone, okay?", "tell"),
     "a time said back is no next step": ("commitment: the ice, eight times.", "reflection"),
@@ -112,6 +126,13 @@ SETTLED = {
     "a figure repeated gives it back": ("other: eight times a day, my word.", "reflection"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
+
+
+def test_what_one_makes_is_no_offer_in_the_first_words(freight: Scenario) -> None:
+    listener = Listener(freight, Unsure(), WordEmbedder())  # type: ignore[arg-type]
+    moves = [s.move for s in listener.hear("pitch: we make software for printers.", said=["Yes?"]).labelled]
+    later = [s.move for s in listener.hear("pitch: we make software for printers.", said=["Yes?", "Busy."]).labelled]
+    assert (moves, later) == (["other"], ["pitch"])
 
 
 def test_what_says_the_same_anew_gives_it_back(freight: Scenario) -> None:
@@ -132,5 +153,5 @@ def test_a_question_near_to_one_fact_only_is_for_that(ears: Listener) -> None:
 @pytest.mark.parametrize(("said", "move"), SETTLED.values(), ids=SETTLED)
 def test_plain_words_settle_a_label(freight: Scenario, said: str, move: str) -> None:
     listener = Listener(freight, Unsure(), WordEmbedder())  # type: ignore[arg-type]
-    heard = listener.hear(said, said=["I do the ice, eight times a day."])
+    heard = listener.hear(said, said=["Yes?", "I do the ice, eight times a day."])
     assert [sentence.move for sentence in heard.heard.sentences] == [move]

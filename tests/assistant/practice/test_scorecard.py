@@ -211,7 +211,10 @@ def test_a_better_line_stands_where_it_fits_or_leads_there(ears: Listener) -> No
         assert early[id].better == ears.scenario.better[id] and early[id].leads
     assert early["next_step"].better in questions and early["next_step"].leads  # not the same step in other words
     assert early["consequences"].better in questions and early["consequences"].leads
-    assert early["next_step"].says == scorecard.rubric("discovery")[7].other
+    assert early["next_step"].says == scorecard.rubric("discovery")[7].other + (
+        " Not said by then: what is wrong, what it does, what is wanted instead."
+    )
+    assert early["next_step"].quote == "commitment: could we meet on Thursday at ten?"  # the one with a day
 
 
 def test_what_was_refused_is_no_plan_and_no_commitment(rep_ears: Listener) -> None:
