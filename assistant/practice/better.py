@@ -111,8 +111,10 @@ def _reachable(talk: HeldTalk, turn: int, tiers: Sequence[str]) -> list[Fact]:
     state = talk.state_before(turn)
     locked = [fact for fact in talk.scenario.facts if fact.id not in state.disclosed]
     near = [fact for fact in locked if set(fact.requires) <= set(state.disclosed)]
-    for pool in (gate.openable(talk.scenario, state), near, locked):
-        wanted = [fact for fact in pool if fact.tier in tiers] or (pool if pool is not locked else [])
+    ready = gate.openable(talk.scenario, state)
+    leads = {"problem"} if {"consequence", "goal"} & set(tiers) else set()  # that is where these questions grow
+    for pool, kinds in ((ready, set(tiers)), (ready, leads), (near, set(tiers)), (near, leads), (ready, set(TIERS))):
+        wanted = [fact for fact in pool if fact.tier in kinds]
         if wanted:
             return sorted(wanted, key=lambda fact: state.last not in fact.requires)
-    return locked
+    return near or locked

@@ -53,6 +53,7 @@ _CURIOUS = re.compile(
     r"\bi'?d (?:like|love) to (?:understand|hear|know|learn)\b|\bi(?:'m| am) (?:curious|interested)\b"
 )
 _FREQUENCY = re.compile(r"(?:(?:and|so|but|okay|ok|right),? )*(?:how (?:often|long|old)|when (?:do|does|did|is|was))\b")
+_DECIDES = re.compile(r"(?:(?:and|so|but|okay|ok|right),? )*(?:how|who)\b.{0,40}\b(?:decid\w+|approv\w+|signs?)\b")
 _LOSES = re.compile(r"\b(?:los(?:e|es|ing|t)|wast\w+|miss\w*|takes? away|eats?)\b")
 _HABIT = re.compile(r"\b(?:what|how) (?:do|does|did) (?:you|they|your)\b")
 _AHEAD = re.compile(
@@ -116,7 +117,11 @@ def _asked(sentence: Labelled, text: str) -> str:
         return "consequence" if suffers(text) else "goal" if "joy" in asked else move
     if move in ASKING and _CURIOUS.search(text):
         return "information"
-    if move in ASKING and "decision" in asked and sentence.confidence < LIKELY:
+    if (
+        move in ASKING
+        and "decision" in asked
+        and (sentence.confidence < LIKELY or (_DECIDES.match(text) and not certain))
+    ):
         return "information"
     if move == "consequence" and not certain and _FREQUENCY.match(text) and not (asked or _LOSES.search(text)):
         return "information"
@@ -164,10 +169,8 @@ def in_talk(sentence: Labelled, said: Sequence[str]) -> Labelled:
     if sentence.move == "support":
         return replace(sentence, move="reflection", form="none") if again else sentence
     heard = {stem for reply in said[-RECENT:] for stem in content(reply)}
-    if sentence.move in ("other", "tell"):
-        back = again
-    else:
-        back = sentence.move == "criticism" and bool(stems & heard)  # "You know those plants inside out."
+    # "You know those plants inside out."
+    back = again if sentence.move in ("other", "tell") else sentence.move == "criticism" and bool(stems & heard)
     back = back or sentence.echo >= ANEW or bool(_SAYS_BACK.search(text))
     back = back and not any(own.search(text) for own in (_JUDGES, _ADVISES, _OURS, _OFFERS, _ORDERS))
     if sentence.move == "commitment":

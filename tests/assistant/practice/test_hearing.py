@@ -112,6 +112,7 @@ SETTLED = {
     ),
     "how lazy others find one judges": ("criticism: do you think you are too lazy?", "criticism"),
     "a shrug gives nothing back": ("reflection: everybody's got an opinion on ice.", "other"),
+    "how it is decided is a process": ("goal: how would a thing like this be decided here?", "information"),
     "a figure admired gives it back": ("support: eight times a day, that is a lot.", "reflection"),
     "an own story tells": ("information: when I was a rep I closed everything.", "tell"),
     "an order tells, with a tag too": ("other: from now on you do the price talk alone, okay?", "tell"),
