@@ -237,7 +237,9 @@ def _fit(state: State, sentence: Sentence, fact: Fact) -> float:
         if state.last is not None and state.last in fact.requires:
             thread = THREAD + (0.1 if state.fresh else 0.0)
         elif fact.tier == "surface":
-            thread = WIDE if not fact.requires else 0.0
+            known = any(sentence.near.get(id, 0.0) >= ON_TOPIC for id in state.disclosed)  # that is what it asks again
+            wide = _plain(sentence) or not sentence.yes_no
+            thread = WIDE if wide and not known and not fact.requires else 0.0
         elif sentence.move not in NARROWING and fact.tier in REACH.get(sentence.move, TIERS):
             thread = WIDE
     return max(own, grown, thread)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -85,7 +86,7 @@ class Listener:
         earlier: Mapping[str, bool],
         said: Sequence[str],
     ) -> gate.Heard:
-        sentences = tuple(self._sentence(sentence, vector) for sentence, vector in zip(labelled, vectors, strict=True))
+        sentences = _carried([self._sentence(s, vector) for s, vector in zip(labelled, vectors, strict=True)])
         stems = {stem for text in said for stem in content(text)}
         grounded = any(
             s.move == "reflection" and (set(content(s.text)) & stems or settled.FEELING & set(tokens(s.text)))
@@ -122,6 +123,17 @@ class Listener:
         if ALMOST <= near[first] < gate.ON_TOPIC and near[first] - near[second] >= AHEAD:
             near[first] = gate.ON_TOPIC
         return near
+
+
+def _carried(sentences: Sequence[gate.Sentence]) -> tuple[gate.Sentence, ...]:
+    """A question without a topic ("what is behind that?") is about what the sentence before it in the message was about."""
+    found = list(sentences[:1])
+    for before, sentence in pairwise(sentences):
+        if sentence.asks and not sentence.topic and not before.asks:
+            near = {id: max(value, sentence.near.get(id, 0.0)) for id, value in before.near.items()}
+            sentence = replace(sentence, near={**sentence.near, **near})
+        found.append(sentence)
+    return tuple(found)
 
 
 def _angles_of(fact: Fact) -> dict[str, float]:

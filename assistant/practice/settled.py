@@ -80,6 +80,9 @@ _IN_THEIR_EYES = re.compile(r"\b(?:do you (?:think|believe|feel)|would you say|h
 _RATES = re.compile(
     r"\bnot (?:a |an |very |really |that )?(?:smart|good|clever|great|ideal)\b|\b(?:stupid|silly|crazy|ridiculous)\b"
 )
+_OFFERS_HELP = re.compile(
+    r"^(?:and |so |just |please )*let me know (?:if|what|when|how|where)\b.{0,30}\b(?:need|help|support)\b"
+)
 _APOLOGY = re.compile(
     r"\b(?:i'm|i am|we're|we are) (?:so |really |very |truly )?sorry\b|\bi (?:owe you an apology|apologi[sz]e)\b"
     r"|\bi should(?:'ve| have) (?:noticed|asked|seen|listened|said|told|known|thanked)\b"
@@ -139,6 +142,8 @@ def _stated(sentence: Labelled, text: str) -> str:
         return "tell"
     if sentence.confidence >= CERTAIN:
         return move
+    if move in ("other", "tell", "reflection") and _OFFERS_HELP.search(text):
+        return "support"
     if move in ("other", "tell", "feedback") and _APOLOGY.search(text):
         return "support"
     if move in ("other", "criticism") and _NOTICES.match(text) and not _JUDGES.search(text):

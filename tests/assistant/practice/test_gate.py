@@ -137,6 +137,18 @@ def test_a_sure_question_for_a_goal_is_not_answered_with_any_surface_fact(freigh
     assert decide(freight, gate.start(freight), said(replace(wish, confidence=0.7))).fact is not None
 
 
+def test_a_plain_question_earns_the_trust_that_its_answer_takes(freight: Scenario) -> None:
+    fact = next(f for f in freight.facts if f.tier == "problem" and "information" in f.unlocked_by)
+    ready = State(trust=fact.min_trust, disclosed=tuple(fact.requires))
+    for trust, opened in ((fact.min_trust - 1, fact.id), (fact.min_trust - 2, None)):
+        assert decide(freight, replace(ready, trust=trust), said(about("information", fact.id))).fact == opened
+
+
+def test_a_yes_or_no_question_for_a_goal_without_a_topic_opens_nothing(freight: Scenario) -> None:
+    wish = replace(about("goal"), topic=False, confidence=0.7, yes_no=True)
+    assert decide(freight, gate.start(freight), said(wish)).fact is None
+
+
 def test_an_unsure_criticism_is_not_held_against_anybody(freight: Scenario) -> None:
     judged = about("criticism")
     assert decide(freight, gate.start(freight), said(judged)).says == "criticised"

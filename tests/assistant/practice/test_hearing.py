@@ -113,6 +113,7 @@ SETTLED = {
     "how lazy others find one judges": ("criticism: do you think you are too lazy?", "criticism"),
     "a shrug gives nothing back": ("reflection: everybody's got an opinion on ice.", "other"),
     "how it is decided is a process": ("goal: how would a thing like this be decided here?", "information"),
+    "help that is offered backs": ("other: let me know if you need any help from me.", "support"),
     "a figure admired gives it back": ("support: eight times a day, that is a lot.", "reflection"),
     "an own story tells": ("information: when I was a rep I closed everything.", "tell"),
     "an order tells, with a tag too": ("other: from now on you do the price talk alone, okay?", "tell"),
@@ -144,6 +145,12 @@ def test_what_says_the_same_anew_gives_it_back(freight: Scenario) -> None:
     other = listener.hear("tell: our lorries are blue.", said=said).labelled[0]
     assert other.move == "tell" and other.echo < 0.35
     assert listener.hear("tell: by four there is porridge at the east end.").labelled[0].echo == 0
+
+
+def test_a_question_without_a_topic_is_about_the_sentence_before_it(ears: Listener) -> None:
+    stated, asked = ears.hear("other: the drivers wait in the yard. information: what is behind that?").heard.sentences
+    alone = ears.hear("information: what is behind that?").heard.sentences[0]
+    assert asked.near["late-mornings"] == stated.near["late-mornings"] > alone.near.get("late-mornings", 0)
 
 
 def test_a_question_near_to_one_fact_only_is_for_that(ears: Listener) -> None:
