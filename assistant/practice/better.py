@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from assistant.practice import gate
@@ -56,12 +56,26 @@ class Better:
     leads: bool = False
 
 
-def better(talk: HeldTalk, check: str, turn: int, proposed: set[str], early: bool = False) -> Better | None:
-    """A line that would have fitted in that turn or later: authored for this scenario, chosen by where the talk stood.
+def better(
+    talk: HeldTalk,
+    check: str,
+    turns: Sequence[int],
+    proposed: Container[str],
+    taken: Container[int],
+    early: bool = False,
+) -> Better | None:
+    """A line that would have fitted in one of those turns: authored for this scenario, chosen by where the talk stood.
 
-    One that was `proposed` already is proposed again only when there is no other. `early` when the learner asked for it
-    before there was anything to tell: then what leads there helps, and asking in other words does not.
+    One that fits beats one that only leads there, and a turn of its own beats one that is `taken`: by what was credited,
+    or by another line. One that was `proposed` already is proposed again only when there is no other. `early` when the
+    learner asked for it before there was anything to tell: then what leads there helps, and asking in other words does not.
     """
+    found = [line for turn in turns if (line := _fitting(talk, check, turn, proposed, early)) is not None]
+    return min(found, key=lambda line: (line.leads, line.turn in taken), default=None)
+
+
+def _fitting(talk: HeldTalk, check: str, turn: int, proposed: Container[str], early: bool) -> Better | None:
+    """The line for that turn, or a later one."""
     scenario = talk.scenario
     if check in ("reflections", "listening"):
         before = sorted((id for id, when in talk.told.items() if when < turn), key=lambda id: -talk.told[id])
@@ -74,13 +88,21 @@ def better(talk: HeldTalk, check: str, turn: int, proposed: set[str], early: boo
             if figures(reflect) <= heard:  # not every line has them
                 return Better(reflect, when)
     authored = scenario.better.get("own_plan" if check == "commitment_date" else check)
-    if authored is not None and not early and not any(plain(authored) in plain(turn.said) for turn in talk.turns):
+    if authored is not None and any(plain(authored) in plain(held.said) for held in talk.turns):
+        authored = None
+    if authored is not None and not early:
         ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
-        return Better(authored, ripe or turn, leads=ripe is None)
+        if ripe is not None:
+            return Better(authored, ripe)
     reached = (_missing(talk, turn) if early else []) or _reachable(talk, turn, _REACHES.get(check, ()))
-    asked = [(ask, fact.tier) for fact in reached for ask in fact.asks]
+    most = max((len(fact.asks) for fact in reached), default=0)
+    asked = [
+        (fact.asks[n], fact.tier) for n in range(most) for fact in reached if n < len(fact.asks)
+    ]  # another fact first
     best = next((found for found in asked if found[0] not in proposed), asked[0] if asked else None)
-    return Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ())) if best else None
+    if best is None:
+        return Better(authored, turn, leads=True) if authored is not None and not early else None
+    return Better(best[0], turn, leads=best[1] not in _MEETS.get(check, ()))
 
 
 def _ripe(talk: HeldTalk, check: str, turn: int) -> bool:
@@ -89,7 +111,7 @@ def _ripe(talk: HeldTalk, check: str, turn: int) -> bool:
     if check in ("next_step", "own_plan", "commitment_date"):
         plans = [f for f in gate.openable(talk.scenario, state) if f.tier == "decision" and _PLANS & set(f.unlocked_by)]
         return gate.earned(talk.scenario, state) or (check != "next_step" and bool(plans))
-    tiers = {talk.scenario.fact(id).tier for id in state.disclosed}
+    tiers = talk.kinds_before(turn)
     return _RIPE.get(check, set()) <= tiers
 
 

@@ -42,6 +42,10 @@ class HeldTalk:
         needed = [self.scenario.fact(id).tier for id in self.scenario.success.requires if id not in told]
         return tuple(dict.fromkeys(needed))
 
+    def kinds_before(self, turn: int) -> set[str]:
+        """The kinds of facts that had been told before a turn."""
+        return {self.scenario.fact(id).tier for id in self.state_before(turn).disclosed}
+
     def ripe(self, turn: int) -> bool:
         """Whether a next step would have been agreed to in a turn."""
         return gate.earned(self.scenario, self.state_before(turn))

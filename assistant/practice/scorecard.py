@@ -21,7 +21,7 @@ from assistant.practice.forms import asks
 from assistant.practice.gate import ASKING
 from assistant.practice.held import HeldTalk
 from assistant.practice.moves import Labelled
-from assistant.practice.scenario import Scenario
+from assistant.practice.scenario import TIERS, Scenario
 from assistant.practice.settled import FEELING, LIKELY
 from assistant.practice.talk import Turn
 from assistant.practice.words import plain, tokens
@@ -37,6 +37,7 @@ _MISSING = {
 MOST_TALK = 0.6  # of all words may be the learner's: a question is as long as its answer here, and some give-backs
 REFUSING = frozenset({"object", "deflect"})  # stances in which nothing was agreed to
 ENOUGH = 5  # turns from which on a talk has had room for all that is checked
+DEEP = (TIERS.index("consequence"), TIERS.index("goal"))  # kinds of fact that most want to be given back
 FEW = 2  # reflections, questions: once may be chance
 
 _OTHERS = re.compile(
@@ -79,19 +80,19 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: `turn` and `quote` are None where nothing was observed. `fits` is where a better line fits.
+    """What a check found: `turn` and `quote` are None where nothing was observed. `fits` are turns for a better line.
 
     What cannot be told from the talk, or is held against it by another check already, is not `counted`. `other` asks for
-    the check's other sentence, and `missing` says for what it came too early.
+    the check's other sentence, and `more` is said after it: for what it came too early, where else it was seen.
     """
 
     passed: bool
     turn: int | None = None
     quote: str | None = None
-    fits: int | None = None
+    fits: tuple[int, ...] = ()  # the best first
     counted: bool = True
     other: bool = False
-    missing: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,11 @@ def rubric(kind: str) -> tuple[Check, ...]:
 def score(scenario: Scenario, opening: str, turns: Sequence[Turn]) -> Scorecard:
     """The card of a talk. A turn with which practice was stopped counts for nothing."""
     talk = HeldTalk(scenario, opening, [turn for turn in turns if not turn.care])
+    found = [(check, _CHECKS[check.id](talk)) for check in rubric(scenario.kind)]
     proposed: set[str] = set()
-    lines = tuple(_line(talk, check, _CHECKS[check.id](talk), proposed) for check in rubric(scenario.kind))
+    taken = {finding.turn for _, finding in found if finding.turn is not None}
+    taken |= {finding.fits[0] for _, finding in found if len(finding.fits) == 1}  # where else could that line go
+    lines = tuple(_line(talk, check, finding, proposed, taken) for check, finding in found)
     total = sum(line.weight for line in lines if line.counted)
     return Scorecard(
         score=round(100 * sum(line.weight for line in lines if line.passed) / total) if total else 0,
@@ -165,13 +169,13 @@ def as_json(card: Scorecard) -> dict[str, Any]:
     return asdict(card)
 
 
-def _at(passed: bool, found: tuple[Turn, Labelled], fits: int | None = None) -> Finding:
+def _at(passed: bool, found: tuple[Turn, Labelled], fits: tuple[int, ...] = ()) -> Finding:
     turn, sentence = found
-    return Finding(passed, turn.number, sentence.text, fits or turn.number)
+    return Finding(passed, turn.number, sentence.text, fits or (turn.number,))
 
 
 def _absent(talk: HeldTalk) -> Finding:
-    return Finding(False, fits=len(talk.turns) or None)
+    return Finding(False, fits=tuple(turn.number for turn in talk.turns[1:] or talk.turns))
 
 
 _TOO_SHORT = Finding(False, counted=False)  # to tell
@@ -198,13 +202,13 @@ def _consequences(talk: HeldTalk) -> Finding:
     if problem is None:
         return _absent(talk)
     later = [found for found in talk.answered("consequence") if found[0].number > problem]
-    if later:
-        return _at(True, later[0])
+    if later:  # best by one that is no evidence of whom it touches
+        return _at(True, next((found for found in later if not _names(found[1].text)), later[0]))
     following = [(turn, s) for turn, s in talk.sentences if turn.number > problem and s.move != "other"]
     if heaped := _heaped([found for found in following if found[1].move == "consequence"]):
         return heaped
     worst = [found for found in following if found[1].move in ("pitch", "tell")] or following
-    return _at(False, worst[0]) if worst else Finding(False, fits=problem)
+    return _at(False, worst[0]) if worst else Finding(False, fits=(problem,))
 
 
 def _touches(talk: HeldTalk) -> Finding:
@@ -244,15 +248,27 @@ def _reflections(talk: HeldTalk) -> Finding:
         return replace(_at(False, guessed[0], _missed_echo(talk)), other=True)
     if not given:
         return Finding(False, fits=_missed_echo(talk))
-    return _at(len({turn.number for turn, _ in given}) >= FEW, given[0], _missed_echo(talk))
+    return replace(_at(_often(given), given[0], _missed_echo(talk)), more=_where(given))
 
 
-def _missed_echo(talk: HeldTalk) -> int | None:
-    """The first turn in which something had just been told and nothing was given back."""
-    for turn in talk.turns:
-        if turn.number - 1 in talk.told.values() and all(s.move not in ("reflection", "support") for s in turn.moves):
-            return turn.number
-    return max(talk.told.values(), default=len(talk.turns) or None)
+def _often(given: list[tuple[Turn, Labelled]]) -> bool:
+    return len({turn.number for turn, _ in given}) >= FEW
+
+
+def _where(given: list[tuple[Turn, Labelled]]) -> str:
+    """In which turns, where there are more than the quoted one."""
+    numbers = list(dict.fromkeys(str(turn.number) for turn, _ in given))
+    return f"Turns {', '.join(numbers[:-1])} and {numbers[-1]}." if len(numbers) > 1 else ""
+
+
+def _missed_echo(talk: HeldTalk) -> tuple[int, ...]:
+    """The turns before which something had been told and in which nothing was given back, what goes deepest first."""
+    told = {when + 1: TIERS.index(talk.scenario.fact(id).tier) for id, when in talk.told.items()}
+    gave = {turn.number for turn in talk.turns if any(s.move in ("reflection", "support") for s in turn.moves)}
+    missed = [turn.number for turn in talk.turns if turn.number in told and turn.number not in gave]
+    if missed:
+        return tuple(sorted(missed, key=lambda number: (not DEEP[0] <= told[number] <= DEEP[1], number)))
+    return tuple(sorted(talk.told.values())[-1:]) or tuple(turn.number for turn in talk.turns[-1:])
 
 
 def _no_early_pitch(talk: HeldTalk) -> Finding:
@@ -299,12 +315,14 @@ def _refused(talk: HeldTalk, steps: list[tuple[Turn, Labelled]], dated: list[tup
     """A next step that was not agreed to: the last with a day, and what it came too early for; or the last, without."""
     if not dated:
         return _at(False, steps[-1])
-    return replace(_at(False, dated[-1]), other=True, missing=_too_early(talk, dated[-1][0]))
+    return replace(_at(False, dated[-1]), other=True, more=_too_early(talk, dated[-1][0]))
 
 
 def _too_early(talk: HeldTalk, turn: Turn) -> str:
     """What a next step in that turn came too early for; "" for nothing."""
-    kinds = [_MISSING[kind] for kind in talk.missing(turn.number)]
+    missing, known = talk.missing(turn.number), talk.kinds_before(turn.number)
+    kinds = [_MISSING[kind] for kind in missing if kind not in known]
+    kinds += [f"more of {_MISSING[kind]}" for kind in missing if kind in known]
     if kinds:
         return f"Not said by then: {', '.join(kinds)}."
     return "" if talk.ripe(turn.number) else "The trust for it was not there yet."
@@ -321,7 +339,7 @@ def _caring(talk: HeldTalk) -> Finding:
             return _at(True, some[0])
     if hard:
         return _at(False, hard[0])
-    return Finding(False, fits=1 if talk.turns else None)
+    return Finding(False, fits=(1,) if talk.turns else ())
 
 
 def _place(found: tuple[Turn, Labelled]) -> tuple[int, int]:
@@ -343,9 +361,10 @@ def _listening(talk: HeldTalk) -> Finding:
         if turn.number - 1 in felt and over and not heard:
             return _at(False, (turn, over[0]))
     given = talk.given_back()
-    if len({turn.number for turn, _ in given}) >= FEW:
+    if _often(given):
         told = set(talk.told.values())
-        return _at(True, next((found for found in given if found[0].number - 1 in told), given[0]))
+        best = next((found for found in given if found[0].number - 1 in told), given[0])
+        return replace(_at(True, best), more=_where(given))
     return (
         replace(_at(False, given[0], _missed_echo(talk)), other=True)
         if given
@@ -380,7 +399,7 @@ def _own_plan(talk: HeldTalk) -> Finding:
     early = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
     told = talk.of("tell")
     if early and not (told and _place(told[0]) < _place(early[0])):
-        return replace(_at(False, early[0]), other=True, missing=_too_early(talk, early[0][0]))
+        return replace(_at(False, early[0]), other=True, more=_too_early(talk, early[0][0]))
     given = [f for f in told if re.search(r"\byou\b", plain(f[1].text))] or told
     given = given or [found for found in talk.of("commitment") if found not in early]
     return _at(False, given[0]) if given else _absent(talk)
@@ -438,15 +457,15 @@ _CHECKS: dict[str, Callable[[HeldTalk], Finding]] = {
 _PLANS = frozenset({"own_plan", "commitment_date", "next_step"})  # what they ask for may come too early
 
 
-def _line(talk: HeldTalk, check: Check, found: Finding, proposed: set[str]) -> Line:
-    better = (
-        None
-        if found.passed or found.fits is None
-        else better_line(talk, check.id, found.fits, proposed, check.id in _PLANS and found.other)
-    )
-    proposed |= {better.text} if better else set()
+def _line(talk: HeldTalk, check: Check, found: Finding, proposed: set[str], taken: set[int]) -> Line:
+    better = None
+    if not found.passed:
+        better = better_line(talk, check.id, found.fits, proposed, taken, check.id in _PLANS and found.other)
+    if better:
+        proposed.add(better.text)
+        taken.add(better.turn)
     says = check.other if found.other else check.met if found.passed else check.missed if found.quote else check.absent
-    says = " ".join(filter(None, (says, found.missing)))
+    says = " ".join(filter(None, (says, found.more)))
     return Line(
         check.id,
         check.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from assistant.practice import scenario, scorecard, talk
 from assistant.practice.hearing import Listener
+from assistant.practice.held import HeldTalk
 from assistant.practice.scenario import BETTER
 from assistant.practice.scorecard import Scorecard
 from assistant.practice.talk import Talk
@@ -208,13 +210,44 @@ def test_a_better_line_stands_where_it_fits_or_leads_there(ears: Listener) -> No
     early = {line.id: line for line in card(ears, [STRONG[0], "commitment: could we meet on Thursday at ten?"]).checks}
     questions = [ask for fact in ears.scenario.facts for ask in fact.asks]
     for id in ("tried", "touches"):
-        assert early[id].better == ears.scenario.better[id] and early[id].leads
+        assert early[id].better in questions and early[id].leads  # there is no trouble yet to ask that of
     assert early["next_step"].better in questions and early["next_step"].leads  # not the same step in other words
     assert early["consequences"].better in questions and early["consequences"].leads
     assert early["next_step"].says == scorecard.rubric("discovery")[7].other + (
         " Not said by then: what is wrong, what it does, what is wanted instead."
     )
     assert early["next_step"].quote == "commitment: could we meet on Thursday at ten?"  # the one with a day
+
+
+def test_lines_for_what_never_came_stand_each_in_a_turn_of_its_own(ears: Listener) -> None:
+    found = card(ears, [STRONG[0], "tell: everybody does it so.", "other: well.", "other: I see.", "other: right.", "other: fine.", "other: yes.", "other: sure."])  # fmt: skip
+    lines = [line for line in found.checks if line.better and line.quote is None]
+    assert len(lines) >= 4 and len({line.better_turn for line in lines}) == len({line.better for line in lines}) == len(
+        lines
+    )
+    assert all(line.better_turn != 1 for line in lines), "nobody wants their greeting replaced"
+
+
+def test_what_shows_what_it_does_is_not_quoted_for_whom_it_touches_too(ears: Listener) -> None:
+    asked = ["consequence: what do late mornings in the yard do to your drivers?",
+             "consequence: what does a late morning cost you in overtime?"]  # fmt: skip
+    for order in (asked, asked[::-1]):
+        found = {line.id: line for line in card(ears, [*MIDDLING[:2], *order]).checks}
+        assert found["touches"].quote == asked[0] and found["consequences"].quote == asked[1]
+
+
+def test_where_else_it_was_given_back_is_said(ears: Listener) -> None:
+    line = next(c for c in card(ears, STRONG).checks if c.id == "reflections")
+    assert re.search(r"Turns \d+(?:, \d+)* and \d+\.$", line.says) and str(line.turn) in line.says
+
+
+def test_of_what_was_said_in_part_more_is_missing(ears: Listener) -> None:
+    talk = HeldTalk(ears.scenario, "", played(ears, STRONG).turns)
+    partly = [n for n in range(2, len(STRONG)) if set(talk.missing(n)) & talk.kinds_before(n)]
+    assert partly, "a kind of fact of which some are told and some required ones are not"
+    step = "commitment: could we meet on Thursday at ten?"
+    says = next(c.says for c in card(ears, [*STRONG[: partly[0] - 1], step]).checks if c.id == "next_step")
+    assert "more of what" in says
 
 
 def test_what_was_refused_is_no_plan_and_no_commitment(rep_ears: Listener) -> None:
