@@ -27,6 +27,12 @@ _HISTORY = re.compile(  # "have you tried something already?" asks what was trie
     r"|\b(?:tried|done|attempted|try)\b.{0,40}\b(?:already|yet|so far|before|in the past|until now|up to now)\b|\b(?:anything|something) (?:been )?(?:tried|done|attempted)\b"
 )
 _WHO_SUFFERS = re.compile(_SUFFERS)
+_AFTER = re.compile(
+    r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
+)
+_COURTESY = re.compile(
+    r"\bhow(?:'s| is| was| are| has)(?: been)? (?:it going|life|everything|things|your (?:\w+ )?(?:day|morning|afternoon|week|weekend))\b"
+)
 _ANGLES = {
     "tried": re.compile(
         rf"\b(?:tried|attempt\w*|had a go|measures|been trying|(?:have|has|had|did|what's) (?:{_THOSE} )?(?:and {_THOSE} )?(?:yourself |already |ever )?(?:been )?(?:done|do) (?:already|so far|about|against|yourself|to \w+|on your own)"
@@ -72,6 +78,16 @@ def angles(text: str) -> frozenset[str]:
     said = plain(text)
     found = {name for name, pattern in _ANGLES.items() if pattern.search(said)}
     return frozenset(found | ({"tried"} if history(text) else set()))
+
+
+def asks_after(text: str) -> bool:
+    """Whether a question is after the person: how somebody is, what something is like for them."""
+    return bool(_AFTER.search(plain(text)))
+
+
+def greets(text: str) -> bool:
+    """Whether it asks how somebody is, as one does: after the person, or for a courtesy's sake."""
+    return asks_after(text) or bool(_COURTESY.search(plain(text)))
 
 
 def history(text: str) -> bool:

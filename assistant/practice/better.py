@@ -135,8 +135,11 @@ def _reachable(talk: HeldTalk, turn: int, tiers: Sequence[str]) -> list[Fact]:
     near = [fact for fact in locked if set(fact.requires) <= set(state.disclosed)]
     ready = gate.openable(talk.scenario, state)
     leads = {"problem"} if {"consequence", "goal"} & set(tiers) else set()  # that is where these questions grow
+    roots = {
+        id for fact in talk.scenario.facts if fact.tier == "problem" for id in fact.requires
+    }  # on the way to trouble
     for pool, kinds in ((ready, set(tiers)), (ready, leads), (near, set(tiers)), (near, leads), (ready, set(TIERS))):
         wanted = [fact for fact in pool if fact.tier in kinds]
         if wanted:
-            return sorted(wanted, key=lambda fact: state.last not in fact.requires)
+            return sorted(wanted, key=lambda fact: (state.last not in fact.requires, fact.id not in roots))
     return near or locked

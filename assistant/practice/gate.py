@@ -43,6 +43,7 @@ class Sentence:
     asks: int = 0
     yes_no: bool = False
     topic: bool = True
+    greets: bool = False  # asks how somebody is
     near: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -299,12 +300,18 @@ def _otherwise(scenario: Scenario, state: State, heard: Heard, moves: set[str], 
         if not any(s.topic for s in asked):
             return "short", "broad"
         return "deflect", "unknown"
-    if any(s.asks and s.topic and s.move == "other" and s.confidence < CHATTER for s in heard.sentences):
+    if any(
+        s.asks and s.topic and s.move == "other" and not s.greets and s.confidence < CHATTER for s in heard.sentences
+    ):
         return "deflect", "unknown"
+    if any(
+        s.move == "criticism" for s in heard.sentences
+    ):  # not sure enough to be held against anybody, nor small talk
+        return "deflect", "deflect"
     for move, says in (("feedback", "feedback"), ("reflection", "reflected"), ("support", "supported")):
         if move in moves:
             return "answer", says
-    return "answer", "small_talk"
+    return "answer", "greeted" if any(s.greets for s in heard.sentences) else "small_talk"
 
 
 def to_json(state: State) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.practice import gate, settled
-from assistant.practice.angles import POINTED, TIERS, angles
+from assistant.practice.angles import POINTED, TIERS, angles, greets
 from assistant.practice.forms import questions, yes_no
 from assistant.practice.moves import Labelled, MoveJudge
 from assistant.practice.scenario import Fact, Scenario
@@ -21,6 +21,7 @@ MAX_WORDS = 220  # a person who hears more than that has lost the thread
 LABELLED_CHARACTERS = 4_000  # of one message; what comes after is not listened to
 ALIKE, SAME = 0.42, 0.78  # cosine with an authored question: from here on near, from here on the same
 ALMOST, AHEAD = 0.42, 0.1  # a question that is near to one fact only may be this near and must be that far ahead
+MEANT = 0.8  # a courtesy that is so near to a question of the scenario asks that
 PART = 0.6  # of a topic of several words, when only some of them were said
 
 _RUDE = re.compile(
@@ -60,6 +61,7 @@ class Listener:
         rows = [(fact.id, ask) for fact in scenario.facts for ask in fact.asks]
         self._owners = [id for id, _ in rows]
         self._asks: Vectors = embedder.embed([ask for _, ask in rows])
+        self._plain = [fact for fact in scenario.facts if fact.tier == "surface"]
         self._topics = {fact.id: [frozenset(content(topic)) for topic in fact.topics] for fact in scenario.facts}
         self._angles = {fact.id: _angles_of(fact) for fact in scenario.facts}
         self._vocabulary = {stem for topics in self._topics.values() for topic in topics for stem in topic}
@@ -104,11 +106,15 @@ class Listener:
         asked = angles(sentence.text)
         for id, own in self._angles.items():
             near[id] = max([near[id], *(gate.ANGLE - 0.1 * (1 - own[angle]) for angle in asked & own.keys())])
+        courteous = greets(sentence.text) and bool(questions(sentence.text))
+        # "How has your week been?" is a courtesy, unless there is something of that kind to tell.
+        meant = courteous and sentence.move == "other" and any(near[f.id] >= MEANT for f in self._plain)
         return gate.Sentence(
-            sentence.move,
+            "information" if meant else sentence.move,
             sentence.confidence,
             asks=questions(sentence.text),
             yes_no=yes_no(sentence.text),
+            greets=courteous,
             topic=len(stems) > 1 or bool(stems & self._vocabulary) or bool(asked & POINTED),
             near={id: value for id, value in near.items() if value > 0},
         )

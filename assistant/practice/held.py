@@ -13,7 +13,9 @@ from assistant.practice.talk import Turn
 from assistant.practice.words import content, tokens
 
 BARE = 1  # content words up to which a reflection ("that adds up") need not repeat any
-MISSED = frozenset({"unknown", "unclear", "too_long", "rude", "silence", "repeated", "stacked", "broad", "small_talk"})
+MISSED = frozenset(
+    {"unknown", "unclear", "too_long", "rude", "silence", "repeated", "stacked", "broad", "small_talk", "greeted"}
+)
 
 
 class HeldTalk:
@@ -76,11 +78,9 @@ class HeldTalk:
             return False
         if FEELING & set(tokens(sentence.text)):
             return True
-        just_told = [self.scenario.fact(id) for id, when in self.told.items() if when == turn - 1]
-        about = {
-            stem for fact in just_told for text in (fact.reflect, *fact.topics, *fact.lines) for stem in content(text)
-        }
-        return bool(just_told) and (len(stems) <= BARE or bool(stems & about) or sentence.echo >= ANEW)
+        told = [self.scenario.fact(id) for id, when in self.told.items() if when < turn]
+        about = {stem for fact in told for text in (fact.reflect, *fact.topics, *fact.lines) for stem in content(text)}
+        return bool(stems & about) or (turn - 1 in self.told.values() and (len(stems) <= BARE or sentence.echo >= ANEW))
 
     def state_before(self, turn: int) -> gate.State:
         earlier = [t for t in self.turns if t.number < turn]

@@ -27,7 +27,11 @@ def authored(scenario: Scenario, outcome: Outcome, seed: int) -> str:
     """The line for an outcome: deterministic with the seed."""
     if outcome.fact is not None:
         return _shuffled(scenario.fact(outcome.fact).lines, f"{seed} {outcome.fact}")[0]
-    lines = _shuffled(scenario.lines[outcome.says], f"{seed} {outcome.says}")
+    own, *others = scenario.lines["small_talk"]  # the first answers "How are you?"
+    if outcome.says == "greeted":
+        return own
+    known = tuple(others) if outcome.says == "small_talk" else scenario.lines[outcome.says]
+    lines = _shuffled(known, f"{seed} {outcome.says}")
     return lines[(outcome.state.used[outcome.says] - 1) % len(lines)]
 
 

@@ -38,7 +38,7 @@ LINES: dict[str, tuple[int, str]] = {
     "criticised": (3, "the learner judges the person"),
     "pitched": (4, "the learner promotes a product or an own plan"),
     "object": (3, "pitched or pushed once too often"),
-    "small_talk": (4, "greetings, thanks, small talk"),
+    "small_talk": (4, "greetings, thanks, small talk; the first answers 'How are you?'"),
     "rude": (3, "insults and threats"),
     "silence": (3, "an empty message"),
     "unclear": (3, "another language, emojis only, or talk about prompts and machines"),

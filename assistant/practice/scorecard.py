@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from assistant.practice.angles import angles
+from assistant.practice.angles import angles, asks_after
 from assistant.practice.better import better as better_line
 from assistant.practice.forms import asks
 from assistant.practice.gate import ASKING
@@ -24,7 +24,7 @@ from assistant.practice.moves import Labelled
 from assistant.practice.scenario import TIERS, Scenario
 from assistant.practice.settled import FEELING, LIKELY
 from assistant.practice.talk import Turn
-from assistant.practice.words import plain, tokens
+from assistant.practice.words import content, plain, tokens
 
 # What a person has not said yet who agrees to no next step, by kind.
 _MISSING = {
@@ -51,14 +51,11 @@ _WHEN = re.compile(
     r"|\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)|\d{1,2}(?:st|nd|rd|th)|(?:what|which) (?:day|date|time))\b"
 )
 _HELP = re.compile(  # an offer, or a question what would help; "people who need it" is neither
-    r"\b(?:let me know (?:if|what|when|how|where)|(?:if|when|whenever|anything|whatever) you(?:'d| do| might)? need|tell me (?:if|when|what) (?:i|you need)|i(?:'ll| will| can| could|'d| would|'m| am) (?:\w+ ){0,3}(?:help\w*|support\w*|back you|be there|do (?:my part|that for|this for)|take (?:that|it|this|some) off|(?:sit|go|come|work|stand|be|listen) (?:\w+ )?(?:with you|along|in))"
+    r"\b(?:let me know (?:if|what|when|how|where) (?:i|we|there|any|anything|something|you(?:'d| would| might| do| ever)? (?:need|want|like|get|run|hit))\b|(?:if|when|whenever|anything|whatever) you(?:'d| do| might)? need|tell me (?:if|when|what) (?:i|you need)|i(?:'ll| will| can| could|'d| would|'m| am) (?:\w+ ){0,3}(?:help\w*|support\w*|back you|be there|do (?:my part|that for|this for)|take (?:that|it|this|some) off|(?:sit|go|come|work|stand|be|listen) (?:\w+ )?(?:with you|along|in))"
     r"|(?:need|want|expect|like|ask) (?:\w+ ){0,3}(?:from|of) me|(?:help|support|back|assist) you|from me|(?:do|be|am|i'm|here|there) (?:\w+ )?for you|your back|your corner|behind you|by your side|on your side|count on me|rely on me|lean on me|my (?:help|support|door)|do my part|(?:would|could|might|what) (?:\w+ ){0,2}help)\b"
 )
 _NO_OFFER = frozenset({"reflection", "feedback", "criticism", "pitch"})
 _NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
-_AFTER = re.compile(
-    r"\bhow (?:are|have) you\b(?! (?:going|planning|supposed|meant))|\bhow (?:is|was|has|have)\b.{0,60}\bfor you\b|\blike for you\b"
-)
 _WORRIES = re.compile(r"\b(?:is everything|are you) (?:ok|okay|all right|alright|fine)\b")
 
 
@@ -248,7 +245,12 @@ def _reflections(talk: HeldTalk) -> Finding:
         return replace(_at(False, guessed[0], _missed_echo(talk)), other=True)
     if not given:
         return Finding(False, fits=_missed_echo(talk))
-    return replace(_at(_often(given), given[0], _missed_echo(talk)), more=_where(given))
+    return replace(_at(_often(given), _plainest(talk, given), _missed_echo(talk)), more=_where(given))
+
+
+def _plainest(talk: HeldTalk, given: list[tuple[Turn, Labelled]]) -> tuple[Turn, Labelled]:
+    """The one in which most of what was said stands again; the first of several."""
+    return max(given, key=lambda f: len(set(content(f[1].text)) & talk.heard(f[0].number)))
 
 
 def _often(given: list[tuple[Turn, Labelled]]) -> bool:
@@ -281,11 +283,6 @@ def _no_early_pitch(talk: HeldTalk) -> Finding:
     if early:
         return _at(False, early[0])
     return Finding(True) if talk.told else _TOO_SHORT
-
-
-def asks_after(text: str) -> bool:
-    """Whether a question is after the person: how somebody is, what something is like for them."""
-    return bool(_AFTER.search(plain(text)))
 
 
 def words(opening: str, turns: Sequence[Turn]) -> tuple[int, int]:
@@ -362,9 +359,7 @@ def _listening(talk: HeldTalk) -> Finding:
             return _at(False, (turn, over[0]))
     given = talk.given_back()
     if _often(given):
-        told = set(talk.told.values())
-        best = next((found for found in given if found[0].number - 1 in told), given[0])
-        return replace(_at(True, best), more=_where(given))
+        return replace(_at(True, _plainest(talk, given)), more=_where(given))
     return (
         replace(_at(False, given[0], _missed_echo(talk)), other=True)
         if given

@@ -31,7 +31,7 @@ FEELING = bag(
     unheard pressure pressured heavy weighs tough painful unfair resentful bored lost hopeless stressful exhausting tiring annoying worrying scary discouraging upsetting humiliating
     maddening hurtful rough miserable embarrassing humiliated awkward frightening frightened confusing unsettling
     hard difficult disappointing demoralising demotivating infuriating isolating draining drained gutted gutting belittled
-    ignored overlooked undervalued unappreciated unseen powerless helpless jealous thrilled"""
+    ignored overlooked undervalued unappreciated unseen powerless helpless jealous thrilled flat low stung sting stings"""
 )
 _SUPPOSES = re.compile(r"\b(?:if|suppose|imagine|once|when) .{0,30}\b(?:fixed|solved|sorted|gone|worked)\b")
 _ADVISES = re.compile(r"\byou (?:really |just )?(?:need to|have to|ought to|should|must)\b")
@@ -88,7 +88,23 @@ _APOLOGY = re.compile(
     r"|\bi should(?:'ve| have) (?:noticed|asked|seen|listened|said|told|known|thanked)\b"
 )
 _SHRUGS = re.compile(
-    r"^(?:well,? |oh,? |look,? |yeah,? )*(?:(?:everybody|everyone|people|we all|nobody)(?:'s| has| have|'ve)? (?:got|has|have|gets?|goes|needs?|thinks?|likes?)|that's (?:life|business|sales|how it is|the job)|it is what it is|such is)\b"
+    r"^(?:well,? |oh,? |look,? |yeah,? )*(?:(?:everybody|everyone|people|we all|nobody)(?:'s| has| have|'ve)? (?:got|has|have|gets?|goes|needs?|thinks?|likes?)|that's (?:life|business|sales|how it is|(?:just )?(?:part of )?the job)|it is what it is|such is)\b"
+)
+_AGENDA = re.compile(
+    r"^(?:so,? |and |hi,? |today,? )*(?:i(?:'d| would)? (?:want(?:ed)?|like|love|need(?:ed)?) to|let's|we (?:need|have|should|wanted) to|i thought (?:we|i)(?:'d| could| would)?)"
+    r" (?:talk|speak|discuss|go (?:over|through)|look at|cover|chat|catch up|check in)\b"
+)
+_FELL = re.compile(
+    r"^(?:and |but |so )?you(?:'re|'ve| are| have) (?:\w+ ){0,4}(?:down|behind|late|below|under|miss\w+|dropp\w+|slipp\w+|fallen|short)\b"
+)
+_VERDICT = re.compile(
+    r"\byou(?:'ve| have| seem to have) (?:\w+ )?(?:lost|given up) (?:all |some of )?(?:your )?(?:\w+ )?(?:drive|edge|hunger|motivation|spark|fire|interest|touch|bite|appetite)\b"
+)
+_BOASTS = re.compile(
+    r"\bhalf the price\b|\bguaranteed\b|\b(?:cheaper|better|faster|less|lower) than (?:what |anything )?(?:you|your)\b"
+)
+_PROPOSES = re.compile(
+    r"\b(?:shall|should|can|could|may) (?:i|we) (?:\w+ )?(?:send|e-?mail|draw up|prepare|book|set up|schedule|meet|put in|arrange)\b"
 )
 _SEEMS = re.compile(r"\b(?:that|it|this) (?:must|sounds?|seems?|looks?)\b|\byou (?:seem|sound|look|feel|must)\b")
 
@@ -98,11 +114,16 @@ def by_words(sentence: Labelled) -> Labelled:
     text = plain(sentence.text)
     if _INTRODUCES.search(sentence.text.replace("’", "'")) and not _PROMOTES.search(text) and not asks(sentence.text):
         return replace(sentence, move="other", form="none")
+    asked = asks(sentence.text)
     if sentence.move not in PUSHING and sentence.confidence < CERTAIN:
-        pushes = "pitch" if _OFFERS.search(text) else "tell" if _ORDERS.search(text) else ""
+        offers = _OFFERS.search(text) or (not asked and _BOASTS.search(text))
+        pushes = "pitch" if offers else "tell" if _ORDERS.search(text) else ""
         if pushes:
             return replace(sentence, move=pushes, form=form(sentence.text, pushes), confidence=LIKELY)
-    move = _asked(sentence, text) if asks(sentence.text) else _stated(sentence, text)
+    plainly = {"tell": _ADVISES, "criticism": _VERDICT}.get(sentence.move)
+    if plainly and not asked and plainly.search(text):
+        return replace(sentence, confidence=max(sentence.confidence, LIKELY))
+    move = _asked(sentence, text) if asked else _stated(sentence, text)
     return sentence if move == sentence.move else replace(sentence, move=move, form=form(sentence.text, move))
 
 
@@ -114,6 +135,10 @@ def _asked(sentence: Labelled, text: str) -> str:
         return "information"
     if move in ("tell", "other", "commitment") and history(sentence.text) and not certain:
         return "information"
+    if move == "other" and _PROPOSES.search(text):
+        return "commitment"
+    if move == "pitch" and sentence.confidence < LIKELY and not (_OFFERS.search(text) or _PROMOTES.search(text)):
+        return "information"  # who supposes something of everybody offers nothing yet
     if move == "criticism" and _IN_THEIR_EYES.search(text) and not _JUDGES.search(text):
         return "information"
     if move == "information":
@@ -136,7 +161,7 @@ def _asked(sentence: Labelled, text: str) -> str:
 def _stated(sentence: Labelled, text: str) -> str:
     """The move of a statement: an apology, a feeling named (rule 8), conduct that was noticed (rule 7), advice that sounds kind."""
     move = sentence.move
-    if move == "reflection" and _SHRUGS.search(text) and sentence.confidence < CERTAIN:
+    if move == "reflection" and (_SHRUGS.search(text) or _AGENDA.search(text)) and sentence.confidence < CERTAIN:
         return "other"
     if move == "reflection" and _RATES.search(text) and not _SEEMS.search(text):
         return "tell"
@@ -146,7 +171,8 @@ def _stated(sentence: Labelled, text: str) -> str:
         return "support"
     if move in ("other", "tell", "feedback") and _APOLOGY.search(text):
         return "support"
-    if move in ("other", "criticism") and _NOTICES.match(text) and not _JUDGES.search(text):
+    noticed = _NOTICES.match(text) and not _JUDGES.search(text)
+    if noticed and (move in ("other", "criticism") or (move == "reflection" and _conduct(sentence, text))):
         return "feedback"
     if move == "support":
         if _BAD_FIGURES.search(text):
@@ -158,17 +184,25 @@ def _stated(sentence: Labelled, text: str) -> str:
     return move
 
 
+def _conduct(sentence: Labelled, text: str) -> bool:
+    """Whether what was noticed is what somebody does, and nothing that was said or felt."""
+    return sentence.confidence < LIKELY and not FEELING & set(tokens(text)) and not re.search(r"\bheard?\b", text)
+
+
 def in_talk(sentence: Labelled, said: Sequence[str]) -> Labelled:
     """A statement made of what the other person has just said, or saying it anew, gives it back (moves.md, rules 7 and 8).
 
     Out of a talk nobody can know that; in it, the label follows.
     """
-    if sentence.move == "reflection" or sentence.confidence >= CERTAIN or asks(sentence.text) or not said:
+    if sentence.confidence >= CERTAIN or asks(sentence.text) or not said:
         return sentence
     text, stems = plain(sentence.text), set(content(sentence.text))
+    if sentence.move == "reflection":
+        news = _FELL.search(text) and not (FEELING & set(tokens(text)) or stems & set(content(" ".join(said))))
+        return replace(sentence, move="feedback", form="none") if news else sentence
     if len(said) == 1 and _TRADE.match(text) and not _PROMOTES.search(text):
         return replace(sentence, move="other", form="none")
-    if _RATES.search(text) or _SHRUGS.search(text):
+    if _RATES.search(text) or _SHRUGS.search(text) or _AGENDA.search(text):
         return sentence
     again = bool(figures(sentence.text) & figures(said[-1]))  # "Eight times a day, that's a lot."
     if sentence.move == "support":

@@ -53,6 +53,8 @@ CASES = {
         replace(KNOWN, trust=2), said(about("consequence", "detention", "late-mornings")), None, "deflect"),
     "a question that may be chatter": (None, said(Sentence("other", 0.6, asks=1)), None, "unknown"),
     "chatter": (None, said(Sentence("other", 0.9, asks=1)), None, "small_talk"),
+    "who asks how somebody is": (None, said(Sentence("other", 0.6, asks=1, greets=True)), None, "greeted"),
+    "criticism that nobody is sure of is no small talk": (None, said(about("criticism", confidence=0.4)), None, "deflect"),
     "what is not here is unknown": (None, said(about("information")), None, "unknown"),
     "silence": (None, said(kind="silence"), None, "silence"),
     "rudeness": (None, said(about("information", "typed-twice"), kind="rude"), None, "rude"),

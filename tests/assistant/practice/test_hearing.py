@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.practice import gate
 from assistant.practice.hearing import Listener
 from assistant.practice.moves import Labelled
 from assistant.practice.scenario import Scenario
@@ -126,8 +127,59 @@ SETTLED = {
     "when is a fact": ("consequence: when does it normally go down?", "information"),
     "who has to stand there is a consequence": ("information: who has to stand there and take it?", "consequence"),
     "a figure repeated gives it back": ("other: eight times a day, my word.", "reflection"),
+    "what is to be talked about gives nothing back": ("reflection: I wanted to talk about your ice.", "other"),
+    "nor do figures that are down": ("reflection: you're down two months in a row.", "feedback"),
+    "what was noticed of conduct": ("reflection: I noticed that you come later on Mondays.", "feedback"),
+    "what was noticed of a feeling": ("reflection: I noticed that you are worried.", "reflection"),
+    "a boast is a pitch": ("reflection: it's half the price of what you pay, guaranteed.", "pitch"),
+    "what they have guaranteed is asked": ("information: is the delivery guaranteed?", "information"),
+    "a paper that is sent is a next step": ("other: so shall I send you a contract?", "commitment"),
+    "a start is none": ("other: shall we start?", "other"),
+    "what is supposed of everybody offers nothing": ("pitch: everyone has trouble with ice, right?", "information"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
+
+
+SURER = {
+    "advice in plain words": "tell: you need to speak up.",
+    "a verdict in plain words": "criticism: honestly, you've lost your drive a bit.",
+}
+
+
+@pytest.mark.parametrize("said", SURER.values(), ids=SURER)
+def test_what_plain_words_say_counts(freight: Scenario, said: str) -> None:
+    class Doubtful(Unsure):
+        def read(self, message: str) -> tuple[list[Labelled], Vectors]:
+            found, vectors = super().read(message)
+            return [replace(s, confidence=0.4) for s in found], vectors
+
+    listener = Listener(freight, Doubtful(), WordEmbedder())  # type: ignore[arg-type]
+    (sentence,) = listener.hear(said).labelled
+    (other,) = listener.hear(said.split(":")[0] + ": the sky is blue.").labelled
+    assert gate.sure(sentence.move, sentence.confidence) and not gate.sure(other.move, other.confidence)
+
+
+GREETINGS = {
+    "how are you?": True,
+    "how's your day going?": True,
+    "how was your weekend?": True,
+    "how is the loading dock?": False,
+    "how are you going to load it?": False,
+}
+
+
+@pytest.mark.parametrize(("said", "greets"), GREETINGS.items())
+def test_who_asks_how_somebody_is_greets(ears: Listener, said: str, greets: bool) -> None:
+    assert ears.hear(f"other: {said}").heard.sentences[0].greets is greets
+
+
+def test_a_courtesy_with_something_to_tell_asks_for_it(freight: Scenario) -> None:
+    fact = next(fact for fact in freight.facts if fact.tier == "surface")
+    asked = replace(fact, asks=("How has your week been?", *fact.asks), topics=("week", *fact.topics))
+    told = replace(freight, facts=tuple(asked if f is fact else f for f in freight.facts))
+    for scenario, move in ((freight, "other"), (told, "information")):
+        listener = Listener(scenario, ScriptedJudge(), WordEmbedder())  # type: ignore[arg-type]
+        assert listener.hear("other: how has your week been?").heard.sentences[0].move == move
 
 
 def test_what_one_makes_is_no_offer_in_the_first_words(freight: Scenario) -> None:

@@ -152,6 +152,14 @@ def test_words_put_into_a_mouth_give_nothing_back(ears: Listener, said: str) -> 
     assert line.says == next(row.other for row in scorecard.rubric("discovery") if row.id == "reflections")
 
 
+def test_what_was_told_earlier_can_be_given_back_later(rep_ears: Listener) -> None:
+    said = [REP[1], REP[3], "other: right.", "reflection: so it's double the accounts for you."]
+    talk = played(rep_ears, said)
+    assert talk.turns[1].disclosed and not talk.turns[2].disclosed
+    given = HeldTalk(rep_ears.scenario, talk.opening, talk.turns).given_back()
+    assert [turn.number for turn, _ in given] == [4]
+
+
 ASKED = {
     "who suffers": ("consequence: which of the skaters gets the worst of it in the yard?", True),
     "them": ("consequence: what do late mornings in the yard do to them?", True),
@@ -175,6 +183,9 @@ SUPPORT = {
     "commitment: what can I do to help you?": True,
     "information: what is going on for you there?": False,
     "information: is that okay with you?": False,
+    "other: great, let me know how it goes.": False,
+    "support: let me know if you get stuck.": True,
+    "support: let me know how I can help.": True,
 }
 
 
