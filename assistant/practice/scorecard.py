@@ -402,7 +402,11 @@ def _own_plan(talk: HeldTalk) -> Finding:
 
 def _plans(sentence: Labelled) -> bool:
     text, asked = plain(sentence.text), angles(sentence.text)
-    doing = sentence.move == "commitment" or "first step" in asked or re.search(r"\b(?:plan|change|idea|try)\b", text)
+    doing = (
+        sentence.move == "commitment"
+        or "first step" in asked
+        or re.search(r"\b(?:plan|change|idea|try|(?:do|done) (?:it|that|this))\b", text)
+    )
     return bool(
         doing
         and asks(sentence.text)

@@ -103,7 +103,18 @@ _VERDICT = re.compile(
 _BOASTS = re.compile(
     r"\bhalf the price\b|\bguaranteed\b|\b(?:cheaper|better|faster|less|lower) than (?:what |anything )?(?:you|your)\b"
 )
+_WH = re.compile(r"^(?:(?:and|so|but|okay|ok|right|well|then|yes|no),? )*(?:what|where|when|who|whom|which|how|why)\b")
+_BAITS = re.compile(  # a question that already holds the answer
+    r"\bwhat (?:if|about)\b|\bhow about\b|\bwhy (?:not|don't|can't|won't|couldn't|wouldn't)\b|\b(?:sound|interested|i (?:told|said|showed)|we (?:told|said|showed|could|can))\b"
+)
+_REPROACH = re.compile(
+    r"^(?:and |so |but )?why (?:can't|don't|won't|couldn't|didn't) you (?:just|ever|simply|finally)\b"
+)
+_LENDS = re.compile(
+    r"\bi(?:'ll| can| could| will|'d be happy to| am happy to|'m happy to)\b.{0,50}\b(?:if (?:that|it|this) (?:helps|would help|'d help)|with you|for you|along)\b"
+)
 _PROPOSES = re.compile(
+    r"\b(?:do you want to|would you(?: like to)?) (?:renew|sign|buy|order|go ahead)\b|"
     r"\b(?:shall|should|can|could|may) (?:i|we) (?:\w+ )?(?:send|e-?mail|draw up|prepare|book|set up|schedule|meet|put in|arrange)\b"
 )
 _SEEMS = re.compile(r"\b(?:that|it|this) (?:must|sounds?|seems?|looks?)\b|\byou (?:seem|sound|look|feel|must)\b")
@@ -120,6 +131,8 @@ def by_words(sentence: Labelled) -> Labelled:
         pushes = "pitch" if offers else "tell" if _ORDERS.search(text) else ""
         if pushes:
             return replace(sentence, move=pushes, form=form(sentence.text, pushes), confidence=LIKELY)
+    if sentence.move in ("criticism", "tell", "other") and sentence.confidence < CERTAIN and _REPROACH.match(text):
+        return replace(sentence, move="criticism", confidence=max(sentence.confidence, LIKELY))
     plainly = {"tell": _ADVISES, "criticism": _VERDICT}.get(sentence.move)
     if plainly and not asked and plainly.search(text):
         return replace(sentence, confidence=max(sentence.confidence, LIKELY))
@@ -131,16 +144,22 @@ def _asked(sentence: Labelled, text: str) -> str:
     """The move of a question: attempts are history, whom it touches is not (rule 3), what comes next is a process (rule 9)."""
     move, asked = sentence.move, angles(sentence.text)
     certain = sentence.confidence >= CERTAIN
+    open_ = _WH.match(text) and not (certain or _BAITS.search(text) or _OFFERS.search(text))
+    if open_ and (move == "pitch" or (move == "tell" and sentence.confidence < LIKELY)):
+        # Who asks for what is not known yet, offers nothing and tells nothing.
+        move = "commitment" if "first step" in asked else "goal" if "wish" in asked else "information"
     if move in ASKING and "tried" in asked and not _SUPPOSES.search(text):
         return "information"
     if move in ("tell", "other", "commitment") and history(sentence.text) and not certain:
         return "information"
-    if move == "other" and _PROPOSES.search(text):
+    if move in ("other", "tell") and not certain and _PROPOSES.search(text):
         return "commitment"
     if move == "pitch" and sentence.confidence < LIKELY and not (_OFFERS.search(text) or _PROMOTES.search(text)):
         return "information"  # who supposes something of everybody offers nothing yet
     if move == "criticism" and _IN_THEIR_EYES.search(text) and not _JUDGES.search(text):
         return "information"
+    if "help" in asked and not certain and move in ("information", "goal", "commitment"):
+        return "support"
     if move == "information":
         return "consequence" if suffers(text) else "goal" if "joy" in asked else move
     if move in ASKING and _CURIOUS.search(text):
@@ -167,7 +186,7 @@ def _stated(sentence: Labelled, text: str) -> str:
         return "tell"
     if sentence.confidence >= CERTAIN:
         return move
-    if move in ("other", "tell", "reflection") and _OFFERS_HELP.search(text):
+    if move in ("other", "tell", "reflection", "commitment") and (_OFFERS_HELP.search(text) or _LENDS.search(text)):
         return "support"
     if move in ("other", "tell", "feedback") and _APOLOGY.search(text):
         return "support"
@@ -179,7 +198,7 @@ def _stated(sentence: Labelled, text: str) -> str:
             return "feedback"
         if _ADVISES.search(text):
             return "tell"
-    if move in ("support", "other") and _SEEMS.search(text) and FEELING & set(tokens(text)):
+    if move in ("support", "other", *ASKING) and _SEEMS.search(text) and FEELING & set(tokens(text)):
         return "reflection"
     return move
 

@@ -136,6 +136,15 @@ SETTLED = {
     "a paper that is sent is a next step": ("other: so shall I send you a contract?", "commitment"),
     "a start is none": ("other: shall we start?", "other"),
     "what is supposed of everybody offers nothing": ("pitch: everyone has trouble with ice, right?", "information"),
+    "who asks where it fails offers nothing": ("pitch: where does our roof get in your way?", "information"),
+    "who asks what was tried neither": ("pitch: what did you try with our people?", "information"),
+    "a question with an offer in it does": ("pitch: how about our software for that?", "pitch"),
+    "what somebody could try is their step": ("tell: what do you think you could try next?", "commitment"),
+    "a reproach judges": ("tell: why can't you just skate like the others?", "criticism"),
+    "help lent is support": ("other: I can sit in on one if that helps.", "support"),
+    "what is needed from me is support": ("goal: what do you need from me?", "support"),
+    "a feeling seen is no question": ("consequence: that must hurt.", "reflection"),
+    "a renewal asked for is a next step": ("tell: do you want to renew then?", "commitment"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
 
