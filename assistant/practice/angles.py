@@ -19,7 +19,7 @@ POINTED = frozenset({"tried", "decision", "worry", "first step", "help"})  # are
 _THOSE = r"(?:you|they|anyone|anybody|someone|somebody|your \w+)"
 _SUFFERS = (
     r"\b(?:who|whom|which)\b.{0,40}\b(?:worst|hardest|brunt|suffers?|complains?|feels?|notices?|bears?|hurts?|pays for|pays the price|gets? (?:the blame|it first|it in the neck)"
-    r"|gets? hit|(?:is|are) (?:hit|affected|touched|left (?:with|to))|ends? up (?:with|carrying|paying|doing|dealing|cleaning|sorting|taking)|carr(?:y|ies)|(?:has|have) to (?:deal|live|cope|clean|mop|listen|put up|stand|face|take|hear)|mops?"
+    r"|gets? hit|(?:is|are) (?:hit|affected|touched|left (?:with|to)|standing|stuck|waiting)|ends? up (?:with|carrying|paying|doing|dealing|cleaning|sorting|taking)|carr(?:y|ies)|(?:has|have) to (?:deal|live|cope|clean|mop|listen|put up|stand|face|take|hear)|mops?"
     r"|picks? up the pieces|loses out|takes? the heat|stays? late)\b"
 )
 _HISTORY = re.compile(  # "have you tried something already?" asks what was tried; "have you tried calling him?" advises
@@ -52,7 +52,7 @@ _ANGLES = {
         r"\b(?:costs?|money|euros?|pounds?|dollars?|figure|turnover|revenue|income|margin|reserves|invoices?|budget)\b|\badds? up to\b|\bcomes? to\b.{0,20}\b(?:month|year|week|total)\b|\blos(?:e|t|ing) (?:by|because|through)\b"
     ),
     "decision": re.compile(
-        r"\b(?:how|who|whose|what)\b.{0,40}\b(?:decid\w*|decision\w*|approv\w*|sign(?:s|ed|ing)?(?: off)?|say yes|says yes|agree|go-ahead|on board|convinced?|has a say|have a say|budget|gets? bought|purchase)\b"
+        r"\b(?:how|who|whose|what)\b.{0,40}\b(?:decid\w*|decision\w*|approv\w*|sign(?:s|ed|ing)?(?: off)?|say yes|says yes|agree|go-ahead|on board|convinced?|has a say|have a say|voices? counts?|budget|gets? bought|purchase)\b"
     ),
     "worry": re.compile(
         r"\b(?:worr(?:y|ies|ied)|hesita\w+|reservations?|concerns?|afraid of|put you off|hold(?:s|ing)? you back from|stop(?:s)? you from|speaks? against|go wrong|doubts?|risks?)\b"

@@ -94,7 +94,8 @@ def _fitting(talk: HeldTalk, check: str, turn: int, proposed: Container[str], ea
         ripe = next((t.number for t in talk.turns if t.number >= turn and _ripe(talk, check, t.number)), None)
         if ripe is not None:
             return Better(authored, ripe)
-    reached = (_missing(talk, turn) if early else []) or _reachable(talk, turn, _REACHES.get(check, ()))
+    plans = check in ("next_step", "own_plan", "commitment_date")
+    reached = (_missing(talk, turn) if early or plans else []) or _reachable(talk, turn, _REACHES.get(check, ()))
     most = max((len(fact.asks) for fact in reached), default=0)
     asked = [
         (fact.asks[n], fact.tier) for n in range(most) for fact in reached if n < len(fact.asks)
@@ -129,7 +130,7 @@ def _missing(talk: HeldTalk, turn: int) -> list[Fact]:
 
 
 def _reachable(talk: HeldTalk, turn: int, tiers: Sequence[str]) -> list[Fact]:
-    """The facts that a question in that turn could best have reached for."""
+    """The facts that a question in that turn could have reached for, the best first."""
     state = talk.state_before(turn)
     locked = [fact for fact in talk.scenario.facts if fact.id not in state.disclosed]
     near = [fact for fact in locked if set(fact.requires) <= set(state.disclosed)]
@@ -138,8 +139,17 @@ def _reachable(talk: HeldTalk, turn: int, tiers: Sequence[str]) -> list[Fact]:
     roots = {
         id for fact in talk.scenario.facts if fact.tier == "problem" for id in fact.requires
     }  # on the way to trouble
-    for pool, kinds in ((ready, set(tiers)), (ready, leads), (near, set(tiers)), (near, leads), (ready, set(TIERS))):
+    pools = (
+        (ready, set(tiers)),
+        (ready, leads),
+        (near, set(tiers)),
+        (near, leads),
+        (ready, set(TIERS)),
+        (near, set(TIERS)),
+    )
+    found: dict[str, Fact] = {}
+    for pool, kinds in pools:
         wanted = [fact for fact in pool if fact.tier in kinds]
-        if wanted:
-            return sorted(wanted, key=lambda fact: (state.last not in fact.requires, fact.id not in roots))
-    return near or locked
+        for fact in sorted(wanted, key=lambda fact: (state.last not in fact.requires, fact.id not in roots)):
+            found.setdefault(fact.id, fact)
+    return list(found.values()) or locked

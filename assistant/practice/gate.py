@@ -21,6 +21,7 @@ ASIDE = 0.4  # who asks for a consequence or a goal gets surface facts only wher
 ANGLE = 0.75  # a question that comes from the angle of a fact (angles.py) reaches for it, whatever was told last
 WIDE = 0.5  # a question without any topic
 SURE = {"tell": 0.5, "pitch": 0.5, "criticism": 0.7}  # less sure labels of these are not held against anybody
+NOTED = 0.8  # less sure labels of feedback are none where nobody is coached
 CHATTER = 0.8  # less sure labels of small talk do not make a question one
 UNMISTAKEN = 0.8  # a surer question for a consequence or a goal is not answered with a surface fact
 UNSURE = 0.6  # a question whose label is less sure may be one for information
@@ -308,8 +309,11 @@ def _otherwise(scenario: Scenario, state: State, heard: Heard, moves: set[str], 
         s.move == "criticism" for s in heard.sentences
     ):  # not sure enough to be held against anybody, nor small talk
         return "deflect", "deflect"
+    noted = any(
+        s.move == "feedback" and (scenario.kind == "coaching" or s.confidence >= NOTED) for s in heard.sentences
+    )
     for move, says in (("feedback", "feedback"), ("reflection", "reflected"), ("support", "supported")):
-        if move in moves:
+        if move in moves and (move != "feedback" or noted):
             return "answer", says
     return "answer", "greeted" if any(s.greets for s in heard.sentences) else "small_talk"
 

@@ -74,7 +74,7 @@ class Listener:
         if said:
             last = self._embedder.embed([said[-1]])[0]
             labelled = [replace(s, echo=round(float(v @ last), 4)) for s, v in zip(labelled, vectors, strict=True)]
-        labelled = [settled.in_talk(settled.by_words(sentence), said) for sentence in labelled]
+        labelled = settled.after_pitches([settled.in_talk(settled.by_words(sentence), said) for sentence in labelled])
         kind = _kind(message)
         if kind:
             return Hearing(tuple(labelled), gate.Heard(kind=kind))

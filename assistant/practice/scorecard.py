@@ -15,14 +15,14 @@ from typing import Any
 
 import yaml
 
-from assistant.practice.angles import angles, asks_after
+from assistant.practice.angles import angles, asks_after, suffers
 from assistant.practice.better import better as better_line
 from assistant.practice.forms import asks
 from assistant.practice.gate import ASKING
 from assistant.practice.held import HeldTalk
 from assistant.practice.moves import Labelled
 from assistant.practice.scenario import TIERS, Scenario
-from assistant.practice.settled import FEELING, LIKELY
+from assistant.practice.settled import FEELING, LIKELY, proposes
 from assistant.practice.talk import Turn
 from assistant.practice.words import content, plain, tokens
 
@@ -56,6 +56,7 @@ _HELP = re.compile(  # an offer, or a question what would help; "people who need
 )
 _NO_OFFER = frozenset({"reflection", "feedback", "criticism", "pitch"})
 _NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
+_EFFECT = re.compile(r"\bwhat happens\b.{0,60}\b(?:when|while|if|then|meanwhile|until)\b")
 _WORRIES = re.compile(r"\b(?:is everything|are you) (?:ok|okay|all right|alright|fine)\b")
 
 
@@ -198,7 +199,11 @@ def _consequences(talk: HeldTalk) -> Finding:
     problem = talk.first("problem")
     if problem is None:
         return _absent(talk)
-    later = [found for found in talk.answered("consequence") if found[0].number > problem]
+    asked = [
+        *talk.answered("consequence"),
+        *(f for f in talk.answered("information") if _EFFECT.search(plain(f[1].text))),
+    ]
+    later = sorted((found for found in asked if found[0].number > problem), key=_place)
     if later:  # best by one that is no evidence of whom it touches
         return _at(True, next((found for found in later if not _names(found[1].text)), later[0]))
     following = [(turn, s) for turn, s in talk.sentences if turn.number > problem and s.move != "other"]
@@ -209,8 +214,9 @@ def _consequences(talk: HeldTalk) -> Finding:
 
 
 def _touches(talk: HeldTalk) -> Finding:
-    asked = talk.answered("consequence")
-    named = [found for found in asked if _names(found[1].text)]
+    asked = [found for found in talk.answered("consequence") if asks(found[1].text)]
+    plainly = [found for found in talk.answered("information") if suffers(found[1].text) and asks(found[1].text)]
+    named = sorted([*(found for found in asked if _names(found[1].text)), *plainly], key=_place)
     if named:
         return _at(True, next((found for found in named if "whom" in angles(found[1].text)), named[0]))
     if heaped := _heaped([found for found in talk.of("consequence") if _names(found[1].text)]):
@@ -300,7 +306,8 @@ def _talk_share(talk: HeldTalk) -> Finding:
 
 
 def _next_step(talk: HeldTalk) -> Finding:
-    steps = talk.of("commitment")
+    proposed = [f for f in talk.sentences if f[1].move != "commitment" and proposes(plain(f[1].text))]
+    steps = sorted([*talk.of("commitment"), *proposed], key=_place)
     agreed = [(turn, s) for turn, s in steps if turn.stance == "commit" and _WHEN.search(plain(s.text))]
     if agreed:
         return _at(True, agreed[0])

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.practice.angles import angles, history, suffers
-from assistant.practice.forms import asks, form
+from assistant.practice.angles import angles, greets, history, suffers
+from assistant.practice.forms import asks, form, yes_no
 from assistant.practice.gate import ASKING
 from assistant.practice.moves import Labelled
 from assistant.practice.words import bag, content, figures, plain, tokens
@@ -53,7 +53,12 @@ _CURIOUS = re.compile(
     r"\bi'?d (?:like|love) to (?:understand|hear|know|learn)\b|\bi(?:'m| am) (?:curious|interested)\b"
 )
 _FREQUENCY = re.compile(r"(?:(?:and|so|but|okay|ok|right),? )*(?:how (?:often|long|old)|when (?:do|does|did|is|was))\b")
-_DECIDES = re.compile(r"(?:(?:and|so|but|okay|ok|right),? )*(?:how|who)\b.{0,40}\b(?:decid\w+|approv\w+|signs?)\b")
+_DECIDES = re.compile(
+    r"(?:(?:and|so|but|okay|ok|right),? )*(?:how|who)\b.{0,40}\b(?:decid\w+|approv\w+|signs?)\b|.*\bwhose (?:voices?|say|word)\b"
+)
+_SUMS = re.compile(
+    r"^(?:so,? |okay,? |right,? )*(?:here's what i(?:'ve| have)? (?:heard|understood|taken|got)|let me (?:sum|play)\b|to (?:sum up|recap)\b|if i (?:understand|heard?|understood|got) (?:you|it|that)\b|what i(?:'m hearing| hear|'ve heard)\b)"
+)
 _LOSES = re.compile(r"\b(?:los(?:e|es|ing|t)|wast\w+|miss\w*|takes? away|eats?)\b")
 _HABIT = re.compile(r"\b(?:what|how) (?:do|does|did) (?:you|they|your)\b")
 _AHEAD = re.compile(
@@ -61,7 +66,7 @@ _AHEAD = re.compile(
 )
 _OFFERS = re.compile(
     r"\b(?:we|i) (?:make|sell|offer|provide|build|develop|do)\b.{0,40}\b(?:software|tools?|platforms?|solutions?|products?|services?|systems?)\b"
-    r"|\bour (?:\w+ )?(?:software|tool|platform|solution|product|offer)\b|\b(?:special|good|better) price\b|\bdiscount\b|\bfree trial\b|\bai-powered\b"
+    r"|\bour (?:\w+ )?(?:software|tool|platform|solution|product|offer)\b|\bi had a customer\b|\bwe (?:got|cut|brought|took|saved|fixed)\b.{0,60}\b(?:down|by \w+ per ?cent|by half)\b|\b(?:special|good|better) price\b|\bdiscount\b|\bfree trial\b|\bai-powered\b"
     r"|\b(?:cuts?|saves?|reduces?|boosts?|doubles?)\b.{0,40}\b(?:percent|per cent|half)\b|\bcustomers? (?:just |exactly )?like you\b"
 )
 _ORDERS = re.compile(
@@ -114,7 +119,7 @@ _LENDS = re.compile(
     r"\bi(?:'ll| can| could| will|'d be happy to| am happy to|'m happy to)\b.{0,50}\b(?:if (?:that|it|this) (?:helps|would help|'d help)|with you|for you|along)\b"
 )
 _PROPOSES = re.compile(
-    r"\b(?:do you want to|would you(?: like to)?) (?:renew|sign|buy|order|go ahead)\b|"
+    r"\b(?:do you want to|would you(?: like to)?) (?:renew|sign|buy|order|go ahead)\b|\bi(?:'ll| will| could) (?:\w+ ){0,3}(?:send|ring|call|mail|get back to|come back to) you\b|\bi(?:'ll| will) send it\b|"
     r"\b(?:shall|should|can|could|may) (?:i|we) (?:\w+ )?(?:send|e-?mail|draw up|prepare|book|set up|schedule|meet|put in|arrange)\b"
 )
 _SEEMS = re.compile(r"\b(?:that|it|this) (?:must|sounds?|seems?|looks?)\b|\byou (?:seem|sound|look|feel|must)\b")
@@ -152,6 +157,16 @@ def _asked(sentence: Labelled, text: str) -> str:
         return "information"
     if move in ("tell", "other", "commitment") and history(sentence.text) and not certain:
         return "information"
+    unsure = sentence.confidence < LIKELY
+    if (
+        unsure
+        and move not in ASKING
+        and ({"self", "whom", "money"} & asked or suffers(text))
+        and not _PROPOSES.search(text)
+    ):
+        return "consequence"
+    if move == "other" and sentence.confidence < 0.5 and yes_no(sentence.text) and not greets(text):
+        return "information"
     if move in ("other", "tell") and not certain and _PROPOSES.search(text):
         return "commitment"
     if move == "pitch" and sentence.confidence < LIKELY and not (_OFFERS.search(text) or _PROMOTES.search(text)):
@@ -186,6 +201,10 @@ def _stated(sentence: Labelled, text: str) -> str:
         return "tell"
     if sentence.confidence >= CERTAIN:
         return move
+    if _SUMS.match(text):
+        return "reflection"
+    if move in ("other", "tell") and proposes(text):
+        return "commitment"
     if move in ("other", "tell", "reflection", "commitment") and (_OFFERS_HELP.search(text) or _LENDS.search(text)):
         return "support"
     if move in ("other", "tell", "feedback") and _APOLOGY.search(text):
@@ -206,6 +225,22 @@ def _stated(sentence: Labelled, text: str) -> str:
 def _conduct(sentence: Labelled, text: str) -> bool:
     """Whether what was noticed is what somebody does, and nothing that was said or felt."""
     return sentence.confidence < LIKELY and not FEELING & set(tokens(text)) and not re.search(r"\bheard?\b", text)
+
+
+def proposes(text: str) -> bool:
+    """Whether a sentence proposes what comes next: a meeting, a paper, a call. `text` is plain."""
+    return bool(_PROPOSES.search(text))
+
+
+def after_pitches(sentences: Sequence[Labelled]) -> list[Labelled]:
+    """What follows an offer in the same breath and is not surely something else goes on with it."""
+    found: list[Labelled] = []
+    for sentence in sentences:
+        before = found[-1] if found else None
+        goes_on = before is not None and before.move == "pitch" and before.confidence >= LIKELY
+        weak = sentence.move == "reflection" and sentence.confidence < LIKELY and not asks(sentence.text)
+        found.append(replace(sentence, move="pitch", form="none") if goes_on and weak else sentence)
+    return found
 
 
 def in_talk(sentence: Labelled, said: Sequence[str]) -> Labelled:

@@ -53,6 +53,7 @@ CASES = {
         replace(KNOWN, trust=2), said(about("consequence", "detention", "late-mornings")), None, "deflect"),
     "a question that may be chatter": (None, said(Sentence("other", 0.6, asks=1)), None, "unknown"),
     "chatter": (None, said(Sentence("other", 0.9, asks=1)), None, "small_talk"),
+    "feedback where nobody is coached is small talk": (None, said(Sentence("feedback", 0.6)), None, "small_talk"),
     "who asks how somebody is": (None, said(Sentence("other", 0.6, asks=1, greets=True)), None, "greeted"),
     "criticism that nobody is sure of is no small talk": (None, said(about("criticism", confidence=0.4)), None, "deflect"),
     "what is not here is unknown": (None, said(about("information")), None, "unknown"),

@@ -145,6 +145,18 @@ SETTLED = {
     "what is needed from me is support": ("goal: what do you need from me?", "support"),
     "a feeling seen is no question": ("consequence: that must hurt.", "reflection"),
     "a renewal asked for is a next step": ("tell: do you want to renew then?", "commitment"),
+    "who has to take it is a consequence, whatever else it sounds like": (
+        "commitment: when the ice melts, who has to stand there and take it?",
+        "consequence",
+    ),
+    "so is what a day is like for somebody": (
+        "commitment: and you yourself, what is that day like for you?",
+        "consequence",
+    ),
+    "a summary gives back": ("consequence: here's what I've heard: the ice melts at ten.", "reflection"),
+    "whose voices count is a process": ("goal: and when the family decides, whose voices count?", "information"),
+    "a customer's story is a pitch": ("feedback: we got their outages down by eighty per cent.", "pitch"),
+    "a call that will come is a next step": ("tell: I'll give you a ring, I'll call you some time.", "commitment"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
 
@@ -189,6 +201,19 @@ def test_a_courtesy_with_something_to_tell_asks_for_it(freight: Scenario) -> Non
     for scenario, move in ((freight, "other"), (told, "information")):
         listener = Listener(scenario, ScriptedJudge(), WordEmbedder())  # type: ignore[arg-type]
         assert listener.hear("other: how has your week been?").heard.sentences[0].move == move
+
+
+def test_what_follows_an_offer_goes_on_with_it(freight: Scenario) -> None:
+    class Mixed(Unsure):
+        def read(self, message: str) -> tuple[list[Labelled], Vectors]:
+            found, vectors = super().read(message)
+            sure = {"pitch": 0.95, "reflection": 0.4}
+            return [replace(s, confidence=sure.get(s.move, 0.9)) for s in found], vectors
+
+    listener = Listener(freight, Mixed(), WordEmbedder())  # type: ignore[arg-type]
+    alone = listener.hear("reflection: one bill, one desk.", said=["Seven bills."]).labelled
+    after = listener.hear("pitch: ours is better. reflection: one bill, one desk.", said=["Seven bills."]).labelled
+    assert [s.move for s in alone] == ["reflection"] and [s.move for s in after] == ["pitch", "pitch"]
 
 
 def test_what_one_makes_is_no_offer_in_the_first_words(freight: Scenario) -> None:

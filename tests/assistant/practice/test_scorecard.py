@@ -152,6 +152,24 @@ def test_words_put_into_a_mouth_give_nothing_back(ears: Listener, said: str) -> 
     assert line.says == next(row.other for row in scorecard.rubric("discovery") if row.id == "reflections")
 
 
+def test_what_happens_meanwhile_asks_what_it_does(ears: Listener) -> None:
+    asked = "information: what happens in the yard while your drivers wait?"
+    found = {line.id: line for line in card(ears, [*MIDDLING[:2], asked]).checks}
+    assert found["consequences"].passed and found["consequences"].quote == asked
+    before = {line.id: line for line in card(ears, [asked]).checks}
+    assert not before["consequences"].passed, "there was no problem yet"
+
+
+def test_who_bears_it_counts_whatever_the_label(ears: Listener) -> None:
+    asked = "information: which drivers have to stand there in the yard?"
+    assert "touches" in passed(card(ears, [*MIDDLING[:2], asked]))
+
+
+def test_a_paper_sent_is_a_next_step_without_a_day(ears: Listener) -> None:
+    line = next(c for c in card(ears, [STRONG[0], "tell: I'll send it anyway."]).checks if c.id == "next_step")
+    assert line.quote == "tell: I'll send it anyway." and line.says == scorecard.rubric("discovery")[7].missed
+
+
 def test_what_was_told_earlier_can_be_given_back_later(rep_ears: Listener) -> None:
     said = [REP[1], REP[3], "other: right.", "reflection: so it's double the accounts for you."]
     talk = played(rep_ears, said)
