@@ -70,7 +70,7 @@ class Assistant:
     def retriever(self) -> Retriever:
         if self is not self._base:
             return self._base.retriever
-        return Retriever(self.library, self.embedder, Subject(self._weights).articles)
+        return Retriever(self.library, self.embedder, Subject(self._weights).shares)
 
     @cached_property
     def _reader(self) -> Reader:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -22,7 +23,8 @@ from corpus.library import Library
 
 # Weights of a card's signals; their spreads differ, so these are not shares.
 SITUATION, LEARNED, STEP, SPAN = 0.5, 4.0, 0.2, 0.2
-SUBJECT, FLOOR = 0.1, 1e-3  # of a card whose article is less likely than the likeliest; shares below FLOOR are alike
+# Of a card whose article, and of one that itself, is less likely than the likeliest; shares below FLOOR are alike.
+SUBJECT, WITHIN, FLOOR = 0.1, 0.04, 1e-3
 # What the passages themselves add: little where cards know better, all of it where an article has none.
 PASSAGE, KEYWORD = 0.1, 0.02
 UNCARDED, UNCARDED_KEYWORD = 1.1, 0.15
@@ -78,7 +80,7 @@ class Retriever:
     def __init__(
         self, library: Library, embedder: Embedder, shares: Callable[[str], Mapping[str, float]] | None = None
     ) -> None:
-        """`shares` says how surely a story asks for each of the articles that it knows (assistant/advice/subject.py)."""
+        """`shares` says how surely a story asks for each card, "article/card", that it knows (assistant/advice/subject.py)."""
         self._library, self._embedder, self._shares = library, embedder, shares
 
     def find(self, query: str, k: int = 8, context: Sequence[str] = ()) -> Evidence:
@@ -88,7 +90,7 @@ class Retriever:
         vector = self._embedder.embed([whole])[0]
         index = self._library.card_index()
         scores = index.score(vector)
-        fused = fuse(scores) + SUBJECT * self._unlikely(whole, index.cards)
+        fused = fuse(scores) + self._unlikely(whole, index.cards)
         order = np.argsort(-fused)[:CARD_CANDIDATES]
         cards = tuple(ScoredCard(index.cards[i], float(fused[i]), float(scores.nearest[i])) for i in order)
         dense = self._library.dense(vector, CANDIDATES)
@@ -102,16 +104,19 @@ class Retriever:
         )
 
     def _unlikely(self, text: str, cards: Sequence[Card]) -> Vectors:
-        """How much less likely than the likeliest article each card's is, as a logarithm, shape (cards,).
+        """What a card loses for being asked for less likely than another, and its article than another, shape (cards,).
 
-        0 for articles that are not known: what a team added is neither helped nor held back.
+        0 for what is not known: what a team added is neither helped nor held back.
         """
-        there = {card.article for card in cards}
         known = self._shares(text) if self._shares else {}
-        shares = {article: share for article, share in known.items() if article in there}
-        best = max(shares.values(), default=1.0)
-        apart = {article: math.log((share + FLOOR) / (best + FLOOR)) for article, share in shares.items()}
-        return np.array([apart.get(card.article, 0.0) for card in cards], np.float32)
+        there = [f"{card.article}/{card.id}" for card in cards]
+        own = {name: known[name] for name in there if name in known}
+        of: dict[str, float] = defaultdict(float)
+        for name, share in own.items():
+            of[name.split("/")[0]] += share
+        within, among = _apart(own), _apart(of)
+        lost = [WITHIN * within.get(name, 0.0) + SUBJECT * among.get(name.split("/")[0], 0.0) for name in there]
+        return np.array(lost, np.float32)
 
     def _hits(
         self, text: str, cards: Sequence[ScoredCard], k: int, dense: Sequence[Found], with_cards: set[str]
@@ -159,6 +164,12 @@ class Retriever:
             first -= 1
             start = passages[first].start
         return Hit(article, start, end, self._library.article(article).text[start:end], score, cards)
+
+
+def _apart(shares: Mapping[str, float]) -> dict[str, float]:
+    """How much less likely than the likeliest each is, as a logarithm."""
+    best = max(shares.values(), default=1.0)
+    return {one: math.log((share + FLOOR) / (best + FLOOR)) for one, share in shares.items()}
 
 
 def _itself(hit: Hit) -> Hit:

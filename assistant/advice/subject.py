@@ -1,9 +1,10 @@
-"""Which article a story asks for: a tuned classifier that learnt it from the situations of the shipped cards.
+"""Which card of which article a story asks for: a tuned classifier that learnt it from the situations of the shipped cards.
 
 Embeddings of a story are near to what it is about; what it asks for is something else. A label is a shipped card, written
-"article/card", or OUTSIDE; a text that was only labelled with its article counts for any card of it. Summed by article and
-used to rank (assistant/retrieval.py): on advice-dev and advice-test the first card is of a right article in .81 and .78,
-without it in .75 and .71; of all steps .69 and .66 are, without it .44 and .51.
+"article/card", or OUTSIDE; a text that was only labelled with its article counts for any card of it. Used to rank, by
+article and within one (assistant/retrieval.py): on advice-dev and advice-test the first card is of a right article in .83
+and .78, without it in .75 and .71, and stands on a passage that was marked as evidence in .75 and .70 (.71 and .67 by
+article alone).
 """
 
 from __future__ import annotations
@@ -32,17 +33,14 @@ class Subject:
 
     def __init__(self, base: Base, path: Path = ADAPTER) -> None:
         self._tuned = TunedClassifier(path, base)
-        self.articles = lru_cache(KEPT)(self._articles)
+        self.shares = lru_cache(KEPT)(self._shares)
 
-    def _articles(self, text: str) -> Mapping[str, float]:
-        """Shipped article -> its share of what the story asks for of them; they sum to 1. Raises as Reader does."""
+    def _shares(self, text: str) -> Mapping[str, float]:
+        """Shipped "article/card" -> its share of what the story asks for of them; they sum to 1. Raises as Reader does."""
         row = self._tuned.probabilities([within(text)])[0].tolist()
-        found: dict[str, float] = defaultdict(float)
-        for label, probability in zip(self._tuned.labels, row, strict=True):
-            if label != OUTSIDE:
-                found[label.split("/")[0]] += probability
+        found = {label: share for label, share in zip(self._tuned.labels, row, strict=True) if label != OUTSIDE}
         total = sum(found.values()) or 1.0
-        return {article: share / total for article, share in found.items()}
+        return {card: share / total for card, share in found.items()}
 
 
 def rows(cards: Sequence[Card]) -> list[Row]:

@@ -13,7 +13,7 @@ from assistant.models.embedder import SentenceEmbedder
 from assistant.practice import moves
 
 
-@pytest.mark.parametrize("path", reader.ADAPTERS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*reader.ADAPTERS, reader.BAG], ids=lambda path: path.stem)
 def test_the_readers_of_messages_are_current(path: Path) -> None:
     cards, _ = shipped_texts()
     assert tuned.note(path) == reader.mark(reader.rows(cards)), "coach library learn --ship --reader"

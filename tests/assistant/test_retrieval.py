@@ -9,7 +9,7 @@ import pytest
 
 from assistant.app import Assistant
 from assistant.models.tuned import Base, TunedClassifier
-from assistant.retrieval import FLOOR, SUBJECT, Retriever
+from assistant.retrieval import FLOOR, SUBJECT, WITHIN, Retriever
 
 QUIET = "My best rep has gone quiet in team meetings and her numbers slipped two months in a row."
 
@@ -20,23 +20,34 @@ def ranked(assistant: Assistant, shares: dict[str, float]) -> dict[str, float]:
     return {scored.card.id: scored.score for scored in found.cards}
 
 
-def test_cards_of_an_unlikely_article_are_held_back_by_how_unlikely_it_is(assistant: Assistant) -> None:
-    before = ranked(assistant, {})
-    after = ranked(assistant, {"quietly-quitting": 0.8, "leader-or-manager": 0.4, "no-such-article": 0.99})
+def log_share(share: float, best: float) -> float:
+    return math.log((share + FLOOR) / (best + FLOOR))
+
+
+def test_cards_are_held_back_by_how_unlikely_they_and_their_article_are(assistant: Assistant) -> None:
     articles = {card.id: card.article for card in assistant.library.cards()}
-    held = SUBJECT * math.log((0.4 + FLOOR) / (0.8 + FLOOR))
+    before = ranked(assistant, {})
+    quiet = [id for id in before if articles[id] == "quietly-quitting"][:2]
+    other = next(id for id in before if articles[id] == "leader-or-manager")
+    shares = {
+        f"quietly-quitting/{quiet[0]}": 0.5,
+        f"quietly-quitting/{quiet[1]}": 0.4,
+        f"leader-or-manager/{other}": 0.8,
+    }
+    after = ranked(assistant, shares | {"no-such-article/card": 0.99})
+    away = SUBJECT * log_share(0.8, 0.9)  # of two articles of which one was asked for with .9, one with .8
+    held = {quiet[0]: WITHIN * log_share(0.5, 0.8), quiet[1]: WITHIN * log_share(0.4, 0.8), other: away}
+    assert away < 0 and set(held) <= after.keys()
     for card in before.keys() & after.keys():
-        change = {"leader-or-manager": held}.get(
-            articles[card], 0.0
-        )  # what is unknown, and what is not there, changes nothing
+        change = held.get(card, away if articles[card] == "leader-or-manager" else 0.0)
         assert after[card] == pytest.approx(before[card] + change, abs=1e-5)
-    assert "leader-or-manager" in {articles[card] for card in before.keys() & after.keys()}
 
 
-def test_shares_are_of_shipped_articles_and_whole(assistant: Assistant) -> None:
+def test_shares_are_of_shipped_cards_and_whole(assistant: Assistant) -> None:
     shares = assistant.retriever._shares(QUIET)  # type: ignore[misc]
-    assert set(shares) == {card.article for card in assistant.library.cards()}
-    assert sum(shares.values()) == pytest.approx(1.0) and max(shares, key=lambda id: shares[id]) == "quietly-quitting"
+    assert set(shares) == {f"{card.article}/{card.id}" for card in assistant.library.cards()}
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert max(shares, key=lambda id: shares[id]).startswith("quietly-quitting/")
 
 
 def test_adapters_that_take_turns_do_not_change_each_other(assistant: Assistant) -> None:
