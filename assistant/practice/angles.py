@@ -19,7 +19,7 @@ POINTED = frozenset({"tried", "decision", "worry", "first step", "help"})  # are
 _THOSE = r"(?:you|they|anyone|anybody|someone|somebody|your \w+)"
 _SUFFERS = (
     r"\b(?:who|whom|which)\b.{0,40}\b(?:worst|hardest|brunt|suffers?|complains?|feels?|notices?|bears?|hurts?|pays for|pays the price|gets? (?:the blame|it first|it in the neck)"
-    r"|gets? hit|(?:is|are) (?:hit|affected|touched|left (?:with|to)|standing|stuck|waiting)|ends? up (?:with|carrying|paying|doing|dealing|cleaning|sorting|taking)|carr(?:y|ies)|(?:has|have) to (?:deal|live|cope|clean|mop|listen|put up|stand|face|take|hear)|mops?"
+    r"|gets? hit|(?:is|are|was|were) (?:hit|affected|touched|left (?:with|to)|standing|stuck|waiting)|ends? up (?:with|carrying|paying|doing|dealing|cleaning|sorting|taking)|carr(?:y|ies)|(?:has|have|had) to (?:deal|live|cope|clean|mop|listen|put up|stand|face|take|hear)|mops?"
     r"|picks? up the pieces|loses out|takes? the heat|stays? late)\b"
 )
 _HISTORY = re.compile(  # "have you tried something already?" asks what was tried; "have you tried calling him?" advises
@@ -61,7 +61,7 @@ _ANGLES = {
         r"\b(?:first step|next step|next move|start with|begin with|(?:where|how|when) (?:would|will|could|do) you (?:like to |want to )?(?:start|begin)|(?:will|would|could|can|going to) you (?:like to |want to )?(?:do|try|change) (?:\w+ ){0,3}(?:first|yourself|yourselves|differently|about)|will you (?:do|try)|you (?:could|might|would|can) (?:\w+ )?(?:try|change)|(?:which|what) day|by when)\b"
     ),
     "help": re.compile(
-        r"\b(?:(?:need|want|expect|like|ask) (?:\w+ )?(?:from|of) (?:me|us)|(?:can|could|should|may|do) i (?:\w+ )?(?:do|help|support|back)\b|my (?:help|support|side|part)|help you|support you|back you)\b"
+        r"\b(?:(?:need|want|expect|like|ask) (?:\w+ )?(?:from|of) (?:me|us)|(?:can|could|should|may|do) i (?:\w+ )?(?:do|help|support)\b|my (?:help|support|side|part)|help you|support you|back you)\b"
     ),
     "wish": re.compile(
         r"\b(?:would|do|could|did) you (?:\w+ )?(?:like|want|wish|hope|dream)\b|\b(?:would|should) (?:\w+ ){0,3}(?:look|be) (?:like|different)\b|\bif (?:it|that|this|everything|things|all) (?:was|were|went|worked|ran|could)\b|\bhow would (?:\w+ ){1,5}(?:look|go)\b|\b(?:ideal|ambitions?|goals?|dream|success)\b|\b(?:a|two|three|five) years? from now\b|\bin (?:a|two|three|five) years?\b"

@@ -400,10 +400,10 @@ def _own_plan(talk: HeldTalk) -> Finding:
         return _at(True, next((found for found in asked if found[1].move == "commitment"), asked[0]))
     early = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
     told = talk.of("tell")
-    if early and not (told and _place(told[0]) < _place(early[0])):
+    if early:
         return replace(_at(False, early[0]), other=True, more=_too_early(talk, early[0][0]))
     given = [f for f in told if re.search(r"\byou\b", plain(f[1].text))] or told
-    given = given or [found for found in talk.of("commitment") if found not in early]
+    given = given or talk.of("commitment")
     return _at(False, given[0]) if given else _absent(talk)
 
 

@@ -120,7 +120,7 @@ _LENDS = re.compile(
 )
 _PROPOSES = re.compile(
     r"\b(?:do you want to|would you(?: like to)?) (?:renew|sign|buy|order|go ahead)\b|\bi(?:'ll| will| could) (?:\w+ ){0,3}(?:send|ring|call|mail|get back to|come back to) you\b|\bi(?:'ll| will) send it\b|"
-    r"\b(?:shall|should|can|could|may) (?:i|we) (?:\w+ )?(?:send|e-?mail|draw up|prepare|book|set up|schedule|meet|put in|arrange)\b"
+    r"\b(?:shall|should|can|could|may) (?:i|we) (?:\w+ )?(?:send|e-?mail|draw up|prepare|book|set up|schedule|meet|put in|arrange|come (?:back|by|in|over|along|to))\b"
 )
 _SEEMS = re.compile(r"\b(?:that|it|this) (?:must|sounds?|seems?|looks?)\b|\byou (?:seem|sound|look|feel|must)\b")
 
@@ -173,7 +173,7 @@ def _asked(sentence: Labelled, text: str) -> str:
         return "information"  # who supposes something of everybody offers nothing yet
     if move == "criticism" and _IN_THEIR_EYES.search(text) and not _JUDGES.search(text):
         return "information"
-    if "help" in asked and not certain and move in ("information", "goal", "commitment"):
+    if "help" in asked and not (certain or proposes(text)) and move in ("information", "goal", "commitment"):
         return "support"
     if move == "information":
         return "consequence" if suffers(text) else "goal" if "joy" in asked else move

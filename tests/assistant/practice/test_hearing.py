@@ -157,6 +157,11 @@ SETTLED = {
     "whose voices count is a process": ("goal: and when the family decides, whose voices count?", "information"),
     "a customer's story is a pitch": ("feedback: we got their outages down by eighty per cent.", "pitch"),
     "a call that will come is a next step": ("tell: I'll give you a ring, I'll call you some time.", "commitment"),
+    "who comes back with help is no help": (
+        "commitment: could I come back on Monday with our support lead?",
+        "commitment",
+    ),
+    "who had to deal with it is a consequence": ("information: and who had to deal with it?", "consequence"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
 

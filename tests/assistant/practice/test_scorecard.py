@@ -197,6 +197,13 @@ def test_a_plan_that_was_asked_for_too_early_is_not_proposed_in_other_words(rep_
     assert line.better in asks
 
 
+def test_a_plan_asked_for_after_advice_was_asked_for(rep_ears: Listener) -> None:
+    said = [REP[1], "tell: just book the course.", "commitment: what will you do first?"]
+    line = next(c for c in card(rep_ears, said).checks if c.id == "own_plan")
+    other = next(row.other for row in scorecard.rubric("coaching") if row.id == "own_plan")
+    assert not line.passed and line.quote == said[2] and line.says.startswith(other)
+
+
 SUPPORT = {
     "commitment: what can I do to help you?": True,
     "information: what is going on for you there?": False,
