@@ -37,7 +37,7 @@ _COURTESY = re.compile(
 _ANGLES = {
     "tried": re.compile(
         rf"\b(?:tried|attempt\w*|had a go|measures|been trying|(?:have|has|had|did|what's) (?:{_THOSE} )?(?:and {_THOSE} )?(?:yourself |already |ever )?(?:been )?(?:done|do) (?:already|so far|about|against|yourself|to \w+|on your own)"
-        r"|already done|did you (?:\w+ )?try|(?:raised?|reported|escalated) (?:it|that|this)|did you (?:tell|report|raise|escalate)|fix(?:es|ed)?\b.{0,30}\b(?:already|so far|before|made)|(?:done|had|used|looked|ever) .{0,30}\bbefore|trying to (?:fix|solve|change|stop|get|bring|cut)|(?:worked|remed\w+|tackled) .{0,30}\b(?:so far|in the past|until now))\b"
+        r"|already done|(?:built|bought|set up|hired|introduced|put in place) (?:or \w+ )?(?:already|so far|yet)|did you (?:\w+ )?try|(?:raised?|reported|escalated) (?:it|that|this)|did you (?:tell|report|raise|escalate)|fix(?:es|ed)?\b.{0,30}\b(?:already|so far|before|made)|(?:done|had|used|looked|ever) .{0,30}\bbefore|trying to (?:fix|solve|change|stop|get|bring|cut)|(?:worked|remed\w+|tackled) .{0,30}\b(?:so far|in the past|until now))\b"
     ),
     "whom": re.compile(
         _SUFFERS + r"|\bwho else\b(?!.{0,40}\b(?:say|sign|decid|know|agree|approv|involved|works?|uses?)\w*)"
@@ -58,13 +58,13 @@ _ANGLES = {
         r"\b(?:worr(?:y|ies|ied)|hesita\w+|reservations?|concerns?|afraid of|put you off|hold(?:s|ing)? you back from|stop(?:s)? you from|speaks? against|go wrong|doubts?|risks?)\b"
     ),
     "first step": re.compile(
-        r"\b(?:first step|next step|next move|start with|begin with|(?:where|how|when) (?:would|will|could|do) you (?:like to |want to )?(?:start|begin)|(?:will|would|could|can|going to) you (?:like to |want to )?(?:do|try|change) (?:\w+ ){0,3}(?:first|yourself|yourselves|differently|about)|will you (?:do|try)|you (?:could|might|would|can) (?:\w+ )?(?:try|change)|(?:which|what) day|by when)\b"
+        r"\b(?:first step|next step|next move|first thing|start with|begin with|(?:where|how|when) (?:would|will|could|do) you (?:like to |want to )?(?:start|begin)|(?:will|would|could|can|going to) you (?:like to |want to )?(?:do|try|change) (?:\w+ ){0,3}(?:first|yourself|yourselves|differently|about)|will you (?:do|try)|you (?:could|might|would|can) (?:\w+ )?(?:try|change)|(?:which|what) day|by when)\b"
     ),
     "help": re.compile(
-        r"\b(?:(?:need|want|expect|like|ask) (?:\w+ )?(?:from|of) (?:me|us)|(?:can|could|should|may|do) i (?:\w+ )?(?:do|help|support)\b|my (?:help|support|side|part)|help you|support you|back you)\b"
+        r"\b(?:(?:need|want|expect|like|ask) (?:\w+ )?(?:from|of) (?:me|us)|from me,? what|(?:can|could|should|may|do) i (?:\w+ )?(?:do|help|support)\b|my (?:help|support|side|part)|help you|support you|back you)\b"
     ),
     "wish": re.compile(
-        r"\b(?:would|do|could|did) you (?:\w+ )?(?:like|want|wish|hope|dream)\b|\b(?:would|should) (?:\w+ ){0,3}(?:look|be) (?:like|different)\b|\bif (?:it|that|this|everything|things|all) (?:was|were|went|worked|ran|could)\b|\bhow would (?:\w+ ){1,5}(?:look|go)\b|\b(?:ideal|ambitions?|goals?|dream|success)\b|\b(?:a|two|three|five) years? from now\b|\bin (?:a|two|three|five) years?\b"
+        r"\b(?:would|do|could|did) you (?:\w+ )?(?:like|want|wish|hope|dream)\b|\b(?:would|should) (?:\w+ ){0,3}(?:look|be) (?:like|different)\b|\bif you could (?:change|have|choose|pick|wish)\b|\bmagic wand\b|\bsee yourself\b|\bif (?:it|that|this|everything|things|all) (?:was|were|went|worked|ran|could)\b|\bhow would (?:\w+ ){1,5}(?:look|go)\b|\b(?:ideal|ambitions?|goals?|dream|success)\b|\b(?:a|two|three|five) years? from now\b|\bin (?:a|two|three|five) years?\b"
     ),
     "joy": re.compile(
         r"\b(?:love|enjoy|enjoyed|like (?:best|most)|proud\w*|drives you|in your element|at your best|matters? (?:so much |most |a lot )?to you|good day|give(?:s)? you energy|fun)\b"

@@ -51,7 +51,7 @@ _WHEN = re.compile(
     r"|\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)|\d{1,2}(?:st|nd|rd|th)|(?:what|which) (?:day|date|time))\b"
 )
 _HELP = re.compile(  # an offer, or a question what would help; "people who need it" is neither
-    r"\b(?:let me know (?:if|what|when|how|where) (?:i|we|there|any|anything|something|you(?:'d| would| might| do| ever)? (?:need|want|like|get|run|hit))\b|(?:if|when|whenever|anything|whatever) you(?:'d| do| might)? need|tell me (?:if|when|what) (?:i|you need)|i(?:'ll| will| can| could|'d| would|'m| am) (?:\w+ ){0,3}(?:help\w*|support\w*|back you|be there|do (?:my part|that for|this for)|take (?:that|it|this|some) off|(?:sit|go|come|work|stand|be|listen) (?:\w+ )?(?:with you|along|in))"
+    r"\b(?:let me know (?:if|what|when|how|where) (?:i|we|there|any|anything|something|you(?:'d| would| might| do| ever)? (?:need|want|like|get|run|hit))\b|(?:if|when|whenever|anything|whatever) you(?:'d| do| might)? need|tell me (?:if|when|what) (?:i|you need)|i(?:'ll| will| can| could|'d| would|'m| am) (?:\w+ ){0,3}(?:help\w*|support\w*|back you|be there|do (?:my part|that for|this for)|take (?:that|it|this|some) off|(?:sit|go|come|work|stand|be|listen) (?:\w+ )?(?:with you|next to you|beside you|along|in))|(?:shout|ask me|call me|ring me|ping me|come to me) (?:if|when)"
     r"|(?:need|want|expect|like|ask) (?:\w+ ){0,3}(?:from|of) me|(?:help|support|back|assist) you|from me|(?:do|be|am|i'm|here|there) (?:\w+ )?for you|your back|your corner|behind you|by your side|on your side|count on me|rely on me|lean on me|my (?:help|support|door)|do my part|(?:would|could|might|what) (?:\w+ ){0,2}help)\b"
 )
 _NO_OFFER = frozenset({"reflection", "feedback", "criticism", "pitch"})
@@ -397,7 +397,7 @@ def _behaviour(talk: HeldTalk) -> Finding:
 def _own_plan(talk: HeldTalk) -> Finding:
     asked = [f for f in talk.answered("commitment", "goal") if _plans(f[1]) and f[0].stance not in REFUSING]
     if asked:
-        return _at(True, next((found for found in asked if found[1].move == "commitment"), asked[0]))
+        return _at(True, next((found for found in asked if not _WHEN.search(plain(found[1].text))), asked[0]))
     early = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
     told = talk.of("tell")
     if early:

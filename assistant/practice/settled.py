@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.practice.angles import angles, greets, history, suffers
 from assistant.practice.forms import asks, form, yes_no
-from assistant.practice.gate import ASKING
+from assistant.practice.gate import ASKING, UNMISTAKEN
 from assistant.practice.moves import Labelled
 from assistant.practice.words import bag, content, figures, plain, tokens
 
@@ -86,7 +86,7 @@ _RATES = re.compile(
     r"\bnot (?:a |an |very |really |that )?(?:smart|good|clever|great|ideal)\b|\b(?:stupid|silly|crazy|ridiculous)\b"
 )
 _OFFERS_HELP = re.compile(
-    r"^(?:and |so |just |please )*let me know (?:if|what|when|how|where)\b.{0,30}\b(?:need|help|support)\b"
+    r"^(?:and |so |just |please )*(?:shout|ask me|call me|ring me|ping me|come to me) (?:if|when)\b|^(?:and |so |just |please )*let me know (?:if|what|when|how|where)\b.{0,30}\b(?:need|help|support)\b"
 )
 _APOLOGY = re.compile(
     r"\b(?:i'm|i am|we're|we are) (?:so |really |very |truly )?sorry\b|\bi (?:owe you an apology|apologi[sz]e)\b"
@@ -112,11 +112,16 @@ _WH = re.compile(r"^(?:(?:and|so|but|okay|ok|right|well|then|yes|no),? )*(?:what
 _BAITS = re.compile(  # a question that already holds the answer
     r"\bwhat (?:if|about)\b|\bhow about\b|\bwhy (?:not|don't|can't|won't|couldn't|wouldn't)\b|\b(?:sound|interested|i (?:told|said|showed)|we (?:told|said|showed|could|can))\b"
 )
+_PRAISES = re.compile(
+    r"\b(?:solid|great|brilliant|excellent|reliable|dependable|valuable|a star|a rock|the best|never a problem|no trouble|well done|good (?:job|work)|talented|amazing|fantastic|wonderful|impressive|proud of you)\b|\bwish (?:everyone|everybody|they all)\b"
+)
+_WHY = re.compile(r"^(?:and |so |but |hm,? )*(?:why(?:(?: is| was|'s)? (?:that|it|this|so))?|how come|how so)\W*$")
+_SETS = re.compile(r"^(?:okay,? |ok,? |right,? |so,? |then )*let's (?:say|do (?:this|it|that)|make it|agree|try)\b")
 _REPROACH = re.compile(
     r"^(?:and |so |but )?why (?:can't|don't|won't|couldn't|didn't) you (?:just|ever|simply|finally)\b"
 )
 _LENDS = re.compile(
-    r"\bi(?:'ll| can| could| will|'d be happy to| am happy to|'m happy to)\b.{0,50}\b(?:if (?:that|it|this) (?:helps|would help|'d help)|with you|for you|along)\b"
+    r"\bi(?:'ll| can| could| will|'d be happy to| am happy to|'m happy to)\b.{0,50}\b(?:if (?:that|it|this) (?:helps|would help|'d help)|if you (?:like|want|wish)|with you|next to you|beside you|for you|along)\b"
 )
 _PROPOSES = re.compile(
     r"\b(?:do you want to|would you(?: like to)?) (?:renew|sign|buy|order|go ahead)\b|\bi(?:'ll| will| could) (?:\w+ ){0,3}(?:send|ring|call|mail|get back to|come back to) you\b|\bi(?:'ll| will) send it\b|"
@@ -138,6 +143,8 @@ def by_words(sentence: Labelled) -> Labelled:
             return replace(sentence, move=pushes, form=form(sentence.text, pushes), confidence=LIKELY)
     if sentence.move in ("criticism", "tell", "other") and sentence.confidence < CERTAIN and _REPROACH.match(text):
         return replace(sentence, move="criticism", confidence=max(sentence.confidence, LIKELY))
+    if asked and sentence.move == "goal" and "wish" in angles(sentence.text):
+        return replace(sentence, confidence=max(sentence.confidence, UNMISTAKEN))
     plainly = {"tell": _ADVISES, "criticism": _VERDICT}.get(sentence.move)
     if plainly and not asked and plainly.search(text):
         return replace(sentence, confidence=max(sentence.confidence, LIKELY))
@@ -150,20 +157,18 @@ def _asked(sentence: Labelled, text: str) -> str:
     move, asked = sentence.move, angles(sentence.text)
     certain = sentence.confidence >= CERTAIN
     open_ = _WH.match(text) and not (certain or _BAITS.search(text) or _OFFERS.search(text))
-    if open_ and (move == "pitch" or (move == "tell" and sentence.confidence < LIKELY)):
+    blames = move == "criticism" and not _JUDGES.search(text)
+    if open_ and (move == "pitch" or (sentence.confidence < LIKELY and (move == "tell" or blames))):
         # Who asks for what is not known yet, offers nothing and tells nothing.
         move = "commitment" if "first step" in asked else "goal" if "wish" in asked else "information"
     if move in ASKING and "tried" in asked and not _SUPPOSES.search(text):
         return "information"
     if move in ("tell", "other", "commitment") and history(sentence.text) and not certain:
         return "information"
-    unsure = sentence.confidence < LIKELY
-    if (
-        unsure
-        and move not in ASKING
-        and ({"self", "whom", "money"} & asked or suffers(text))
-        and not _PROPOSES.search(text)
-    ):
+    if move == "other" and _WHY.match(text):
+        return "information"
+    bears = ({"self", "whom", "money"} & asked or suffers(text)) and not proposes(text)
+    if bears and move not in ASKING and sentence.confidence < LIKELY:
         return "consequence"
     if move == "other" and sentence.confidence < 0.5 and yes_no(sentence.text) and not greets(text):
         return "information"
@@ -203,6 +208,10 @@ def _stated(sentence: Labelled, text: str) -> str:
         return move
     if _SUMS.match(text):
         return "reflection"
+    if move in ("criticism", "tell", "other") and praises(text):
+        return "support"
+    if move == "other" and _SETS.match(text):
+        return "commitment"
     if move in ("other", "tell") and proposes(text):
         return "commitment"
     if move in ("other", "tell", "reflection", "commitment") and (_OFFERS_HELP.search(text) or _LENDS.search(text)):
@@ -225,6 +234,14 @@ def _stated(sentence: Labelled, text: str) -> str:
 def _conduct(sentence: Labelled, text: str) -> bool:
     """Whether what was noticed is what somebody does, and nothing that was said or felt."""
     return sentence.confidence < LIKELY and not FEELING & set(tokens(text)) and not re.search(r"\bheard?\b", text)
+
+
+def praises(text: str) -> bool:
+    """Whether a statement praises and finds no fault. `text` is plain."""
+    rest = _PRAISES.sub("", text)
+    return rest != text and not (
+        _JUDGES.search(rest) or _ADVISES.search(rest) or re.search(r"\b(?:but|if|not|n't|would)\b", rest)
+    )
 
 
 def proposes(text: str) -> bool:
@@ -256,7 +273,7 @@ def in_talk(sentence: Labelled, said: Sequence[str]) -> Labelled:
         return replace(sentence, move="feedback", form="none") if news else sentence
     if len(said) == 1 and _TRADE.match(text) and not _PROMOTES.search(text):
         return replace(sentence, move="other", form="none")
-    if _RATES.search(text) or _SHRUGS.search(text) or _AGENDA.search(text):
+    if any(other.search(text) for other in (_RATES, _SHRUGS, _AGENDA, _SETS)):
         return sentence
     again = bool(figures(sentence.text) & figures(said[-1]))  # "Eight times a day, that's a lot."
     if sentence.move == "support":

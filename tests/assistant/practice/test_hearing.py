@@ -162,6 +162,17 @@ SETTLED = {
         "commitment",
     ),
     "who had to deal with it is a consequence": ("information: and who had to deal with it?", "consequence"),
+    "praise is no judgement": ("criticism: you're solid, never a problem.", "support"),
+    "praise with a but is none": ("criticism: you're great but lazy.", "criticism"),
+    "praise that advises is advice": ("tell: you should see the great ice.", "tell"),
+    "what kept somebody is asked": ("criticism: what's kept you from saying so?", "information"),
+    "what is wrong with somebody is not": ("criticism: what's wrong with you?", "criticism"),
+    "why": ("other: why is that?", "information"),
+    "a plan that is set": ("other: let's say ten a day.", "commitment"),
+    "a plan that is set in their figures": ("other: let's say eight times.", "commitment"),
+    "a seat next to somebody": ("commitment: I'll sit next to you if you like.", "support"),
+    "a shout": ("other: shout if anything comes up.", "support"),
+    "what was built is history": ("consequence: what have you built or bought already?", "information"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
 
