@@ -315,7 +315,11 @@ def _otherwise(scenario: Scenario, state: State, heard: Heard, moves: set[str], 
     for move, says in (("feedback", "feedback"), ("reflection", "reflected"), ("support", "supported")):
         if move in moves and (move != "feedback" or noted):
             return "answer", says
-    return "answer", "greeted" if any(s.greets for s in heard.sentences) else "small_talk"
+    if any(s.greets for s in heard.sentences):
+        return "answer", "greeted"
+    if any(s.asks and s.yes_no and s.move == "other" for s in heard.sentences):  # "Does that sound doable?"
+        return "short", "closed"
+    return "answer", "small_talk"
 
 
 def to_json(state: State) -> dict[str, Any]:

@@ -51,11 +51,14 @@ _WHEN = re.compile(
     r"|\d{1,2}(?::\d\d)?\s?(?:am|pm|o'clock)|\d{1,2}(?:st|nd|rd|th)|(?:what|which) (?:day|date|time))\b"
 )
 _HELP = re.compile(  # an offer, or a question what would help; "people who need it" is neither
-    r"\b(?:let me know (?:if|what|when|how|where) (?:i|we|there|any|anything|something|you(?:'d| would| might| do| ever)? (?:need|want|like|get|run|hit))\b|(?:if|when|whenever|anything|whatever) you(?:'d| do| might)? need|tell me (?:if|when|what) (?:i|you need)|i(?:'ll| will| can| could|'d| would|'m| am) (?:\w+ ){0,3}(?:help\w*|support\w*|back you|be there|do (?:my part|that for|this for)|take (?:that|it|this|some) off|(?:sit|go|come|work|stand|be|listen) (?:\w+ )?(?:with you|next to you|beside you|along|in))|(?:shout|ask me|call me|ring me|ping me|come to me) (?:if|when)"
-    r"|(?:need|want|expect|like|ask) (?:\w+ ){0,3}(?:from|of) me|(?:help|support|back|assist) you|from me|(?:do|be|am|i'm|here|there) (?:\w+ )?for you|your back|your corner|behind you|by your side|on your side|count on me|rely on me|lean on me|my (?:help|support|door)|do my part|(?:would|could|might|what) (?:\w+ ){0,2}help)\b"
+    r"\b(?:let me know (?:if|what|when|how|where) (?:i|we|there|any|anything|something|you(?:'d| would| might| do| ever)? (?:need|want|like|get|run|hit))\b|(?:if|when|whenever|anything|whatever) you(?:'d| do| might)? need|tell me (?:if|when|what) (?:i|you need)|i(?:'ll| will| can| could|'d| would|'m| am) (?:\w+ ){0,3}(?:help\w*|support\w*|back you|be there|do (?:my part|that for|this for)|take (?:that|it|this|some) off|(?:sit|go|come|work|stand|be|listen) (?:\w+ )?(?:with you|next to you|beside you|along|in))|i(?:'ll| will) (?:speak to|talk to|ask|find out|look into|sort|take care of)|(?:shout|ask me|call me|ring me|ping me|come to me) (?:if|when)"
+    r"|(?:need|want|expect|like|ask) (?:\w+ ){0,3}(?:from|of) me|(?:help|support|back|assist) you|from me|(?:do|be|am|i'm|here|there) (?:\w+ )?for you|(?:have|got|watch|cover) your back|your corner|behind you|by your side|on your side|count on me|rely on me|lean on me|my (?:help|support|door)|do my part|(?:would|could|might|what) (?:\w+ ){0,2}help)\b"
 )
 _NO_OFFER = frozenset({"reflection", "feedback", "criticism", "pitch"})
 _NUMBERS = re.compile(r"\b(?:numbers?|quota|targets?|forecast|pipeline)\b")
+_REQUESTS = re.compile(
+    r"\b(?:could|can|will|would) you (?:please |just )?(?:do|try|give|take|manage) (?:it|that|this)\b"
+)
 _EFFECT = re.compile(r"\bwhat happens\b.{0,60}\b(?:when|while|if|then|meanwhile|until)\b")
 _WORRIES = re.compile(r"\b(?:is everything|are you) (?:ok|okay|all right|alright|fine)\b")
 
@@ -336,6 +339,8 @@ def _caring(talk: HeldTalk) -> Finding:
     hard = talk.of("criticism", "tell", "pitch")
     plainly = [f for f in talk.sentences if asks_after(f[1].text) or _WORRIES.search(plain(f[1].text))]
     plainly += [f for f in talk.of("reflection", "support") if FEELING & set(tokens(f[1].text))]
+    felt = {turn for id, turn in talk.told.items() if talk.scenario.fact(id).feeling}
+    plainly += [f for f in talk.given_back() if f[0].number - 1 in felt]  # what was felt, heard
     signs = [f for f in talk.of("support") if f[1].confidence >= LIKELY and not _NUMBERS.search(plain(f[1].text))]
     for some in (plainly, signs):  # what nobody would dispute is quoted first
         some.sort(key=_place)
@@ -396,9 +401,10 @@ def _behaviour(talk: HeldTalk) -> Finding:
 
 def _own_plan(talk: HeldTalk) -> Finding:
     asked = [f for f in talk.answered("commitment", "goal") if _plans(f[1]) and f[0].stance not in REFUSING]
+    asked = [found for found in asked if not _requested(found)]
     if asked:
         return _at(True, next((found for found in asked if not _WHEN.search(plain(found[1].text))), asked[0]))
-    early = [f for f in talk.of("commitment", "goal") if _plans(f[1])]
+    early = [f for f in talk.of("commitment", "goal") if _plans(f[1]) and not _requested(f)]
     told = talk.of("tell")
     if early:
         return replace(_at(False, early[0]), other=True, more=_too_early(talk, early[0][0]))
@@ -407,12 +413,17 @@ def _own_plan(talk: HeldTalk) -> Finding:
     return _at(False, given[0]) if given else _absent(talk)
 
 
+def _requested(found: tuple[Turn, Labelled]) -> bool:
+    """Whether it only asks for a yes to what the same message told: "give one back. Could you do that by Friday?"."""
+    return bool(_REQUESTS.search(plain(found[1].text))) and any(s.move == "tell" for s in found[0].moves)
+
+
 def _plans(sentence: Labelled) -> bool:
     text, asked = plain(sentence.text), angles(sentence.text)
     doing = (
         sentence.move == "commitment"
         or "first step" in asked
-        or re.search(r"\b(?:plan|change|idea|try|(?:do|done) (?:it|that|this))\b", text)
+        or re.search(r"\b(?:plan|change|idea|try|done (?:it|that|this)|have (?:it|that|this) done)\b", text)
     )
     return bool(
         doing
@@ -426,7 +437,8 @@ def _plans(sentence: Labelled) -> bool:
 def _commitment_date(talk: HeldTalk) -> Finding:
     steps = [f for f in talk.answered("commitment", "goal") if f[1].move == "commitment" or _plans(f[1])]
     dated = [found for found in steps if _WHEN.search(plain(found[1].text))]
-    agreed = [found for found in dated if found[0].stance == "commit" or talk.tells(found[0], "decision")]
+    own = [found for found in dated if not _requested(found)]
+    agreed = [found for found in own if found[0].stance == "commit" or talk.tells(found[0], "decision")]
     if agreed:
         return _at(True, agreed[0])
     return _refused(talk, steps, dated) if steps else _absent(talk)

@@ -70,7 +70,7 @@ _OFFERS = re.compile(
     r"|\b(?:cuts?|saves?|reduces?|boosts?|doubles?)\b.{0,40}\b(?:percent|per cent|half)\b|\bcustomers? (?:just |exactly )?like you\b"
 )
 _ORDERS = re.compile(
-    r"^(?:and |but |so |well,? )?(?:from now on|when i was (?:a|in|your|new|selling)|in my (?:day|days|time)|don't (?!you|i|we|they|worry)\w+|stop \w+ing)\b|\bi (?:want|need|expect) you to\b"
+    r"^(?:and |but |so |well,? |because )?(?:from now on|when i was (?:a|in|your|new|selling)|in my (?:day|days|time)|don't (?!you|i|we|they|worry)\w+|stop \w+ing)\b|\bi (?:want|need|expect) you to\b"
 )
 # Who one is and what one's house makes offers nothing yet (moves.md: an answer about oneself).
 _INTRODUCES = re.compile(
@@ -96,14 +96,17 @@ _SHRUGS = re.compile(
     r"^(?:well,? |oh,? |look,? |yeah,? )*(?:(?:everybody|everyone|people|we all|nobody)(?:'s| has| have|'ve)? (?:got|has|have|gets?|goes|needs?|thinks?|likes?)|that's (?:life|business|sales|how it is|(?:just )?(?:part of )?the job)|it is what it is|such is)\b"
 )
 _AGENDA = re.compile(
-    r"^(?:so,? |and |hi,? |today,? )*(?:i(?:'d| would)? (?:want(?:ed)?|like|love|need(?:ed)?) to|let's|we (?:need|have|should|wanted) to|i thought (?:we|i)(?:'d| could| would)?)"
-    r" (?:talk|speak|discuss|go (?:over|through)|look at|cover|chat|catch up|check in)\b"
+    r"^(?:so,? |and |hi,? |today,? )*(?:i(?:'d| would)? (?:want(?:ed)?|like|love|need(?:ed)?) to|let's|we (?:need|have|should|wanted) to|i thought (?:we|i)(?:'d| could| would)?|i'll get straight to)"
+    r" (?:talk|speak|discuss|go (?:over|through)|look at|cover|chat|catch up|check in|it|the point)\b"
 )
 _FELL = re.compile(
     r"^(?:and |but |so )?you(?:'re|'ve| are| have) (?:\w+ ){0,4}(?:down|behind|late|below|under|miss\w+|dropp\w+|slipp\w+|fallen|short)\b"
 )
 _VERDICT = re.compile(
     r"\byou(?:'ve| have| seem to have) (?:\w+ )?(?:lost|given up) (?:all |some of )?(?:your )?(?:\w+ )?(?:drive|edge|hunger|motivation|spark|fire|interest|touch|bite|appetite)\b"
+)
+_LET_DOWN = re.compile(
+    r"\bexpect(?:ed)? (?:more|better|something else) (?:from|of)\b|\bdisappointed (?:in|with|by) you\b|\b(?:need|want|miss) the old (?!ways?\b|system\b|one\b)\w+\b"
 )
 _BOASTS = re.compile(
     r"\bhalf the price\b|\bguaranteed\b|\b(?:cheaper|better|faster|less|lower) than (?:what |anything )?(?:you|your)\b"
@@ -145,6 +148,8 @@ def by_words(sentence: Labelled) -> Labelled:
         return replace(sentence, move="criticism", confidence=max(sentence.confidence, LIKELY))
     if asked and sentence.move == "goal" and "wish" in angles(sentence.text):
         return replace(sentence, confidence=max(sentence.confidence, UNMISTAKEN))
+    if not asked and sentence.confidence < CERTAIN and _LET_DOWN.search(text):
+        return replace(sentence, move="criticism", form="none", confidence=max(sentence.confidence, LIKELY))
     plainly = {"tell": _ADVISES, "criticism": _VERDICT}.get(sentence.move)
     if plainly and not asked and plainly.search(text):
         return replace(sentence, confidence=max(sentence.confidence, LIKELY))
@@ -200,7 +205,9 @@ def _asked(sentence: Labelled, text: str) -> str:
 def _stated(sentence: Labelled, text: str) -> str:
     """The move of a statement: an apology, a feeling named (rule 8), conduct that was noticed (rule 7), advice that sounds kind."""
     move = sentence.move
-    if move == "reflection" and (_SHRUGS.search(text) or _AGENDA.search(text)) and sentence.confidence < CERTAIN:
+    if move == "reflection" and _SHRUGS.search(text) and sentence.confidence < CERTAIN:
+        return "other"
+    if move in ("reflection", "commitment") and _AGENDA.search(text) and sentence.confidence < CERTAIN:
         return "other"
     if move == "reflection" and _RATES.search(text) and not _SEEMS.search(text):
         return "tell"
@@ -273,7 +280,7 @@ def in_talk(sentence: Labelled, said: Sequence[str]) -> Labelled:
         return replace(sentence, move="feedback", form="none") if news else sentence
     if len(said) == 1 and _TRADE.match(text) and not _PROMOTES.search(text):
         return replace(sentence, move="other", form="none")
-    if any(other.search(text) for other in (_RATES, _SHRUGS, _AGENDA, _SETS)):
+    if any(other.search(text) for other in (_RATES, _SHRUGS, _AGENDA, _SETS, _LET_DOWN, _VERDICT)):
         return sentence
     again = bool(figures(sentence.text) & figures(said[-1]))  # "Eight times a day, that's a lot."
     if sentence.move == "support":

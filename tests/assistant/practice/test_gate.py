@@ -54,6 +54,7 @@ CASES = {
     "a question that may be chatter": (None, said(Sentence("other", 0.6, asks=1)), None, "unknown"),
     "chatter": (None, said(Sentence("other", 0.9, asks=1)), None, "small_talk"),
     "feedback where nobody is coached is small talk": (None, said(Sentence("feedback", 0.6)), None, "small_talk"),
+    "whether that is all right": (None, said(Sentence("other", 0.9, asks=1, yes_no=True, topic=False)), None, "closed"),
     "who asks how somebody is": (None, said(Sentence("other", 0.6, asks=1, greets=True)), None, "greeted"),
     "criticism that nobody is sure of is no small talk": (None, said(about("criticism", confidence=0.4)), None, "deflect"),
     "what is not here is unknown": (None, said(about("information")), None, "unknown"),
@@ -190,10 +191,13 @@ def test_whatever_is_said_a_fact_needs_its_requirements_trust_and_move(freight: 
         assert 0 <= outcome.state.trust <= 10
         if outcome.fact:
             fact = freight.fact(outcome.fact)
-            assert set(fact.requires) <= set(state.disclosed) and fact.min_trust <= state.trust
             moves = {s.move for s in heard.sentences}
             if any(s.move in gate.ASKING and s.confidence < gate.UNSURE for s in heard.sentences):
                 moves.add("information")
+            brought = int(
+                "information" in moves and fact.tier in gate.PLAIN_TIERS
+            )  # the trust that a plain question earns
+            assert set(fact.requires) <= set(state.disclosed) and fact.min_trust <= state.trust + brought
             assert moves & set(fact.unlocked_by) and not heard.kind
             assert "pitch" not in {s.move for s in heard.sentences if s.confidence >= 0.5}
             assert "criticism" not in {s.move for s in heard.sentences if s.confidence >= 0.7}

@@ -173,6 +173,10 @@ SETTLED = {
     "a seat next to somebody": ("commitment: I'll sit next to you if you like.", "support"),
     "a shout": ("other: shout if anything comes up.", "support"),
     "what was built is history": ("consequence: what have you built or bought already?", "information"),
+    "who expected more judges": ("feedback: I expected more from someone like you.", "criticism"),
+    "the old ways are none": ("other: we miss the old ways.", "other"),
+    "getting to it is no step": ("commitment: I'll get straight to it.", "other"),
+    "because is no excuse for a story": ("information: because when I was in your seat I did forty.", "tell"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
 

@@ -204,12 +204,30 @@ def test_a_plan_asked_for_after_advice_was_asked_for(rep_ears: Listener) -> None
     assert not line.passed and line.quote == said[2] and line.says.startswith(other)
 
 
+def test_a_request_is_not_their_own_plan(rep_ears: Listener) -> None:
+    said = [REP[1], "tell: give an account back. commitment: could you do that by Friday?"]
+    line = next(c for c in card(rep_ears, said).checks if c.id == "own_plan")
+    assert not line.passed and line.says == next(
+        row.missed for row in scorecard.rubric("coaching") if row.id == "own_plan"
+    )
+
+
+def test_what_was_felt_and_heard_is_care(rep_ears: Listener) -> None:
+    start = ["information: how is the pipeline?", "information: the meetings, what are they like?",
+             "information: when was your last win, and the recognition?"]  # fmt: skip
+    talk = played(rep_ears, [*start, "reflection: so that win got one line.", "tell: forget it and call more."])
+    assert "one-line" in talk.turns[2].disclosed
+    line = next(c for c in scorecard.score(rep_ears.scenario, talk.opening, talk.turns).checks if c.id == "caring")
+    assert (line.passed, line.turn) == (True, 4)
+
+
 SUPPORT = {
     "commitment: what can I do to help you?": True,
     "information: what is going on for you there?": False,
     "information: is that okay with you?": False,
     "other: great, let me know how it goes.": False,
     "support: let me know if you get stuck.": True,
+    "commitment: I'll speak to HR and find out.": True,
     "support: let me know how I can help.": True,
 }
 
