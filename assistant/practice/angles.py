@@ -58,7 +58,7 @@ _ANGLES = {
         r"\b(?:worr(?:y|ies|ied)|hesita\w+|reservations?|concerns?|afraid of|put you off|hold(?:s|ing)? you back from|stop(?:s)? you from|speaks? against|go wrong|doubts?|risks?)\b"
     ),
     "first step": re.compile(
-        r"\b(?:first step|next step|next move|first thing|start with|begin with|(?:where|how|when) (?:would|will|could|do) you (?:like to |want to )?(?:start|begin)|(?:will|would|could|can|going to) you (?:like to |want to )?(?:do|try|change) (?:\w+ ){0,3}(?:first|next|yourself|yourselves|differently|about)|will you (?:do|try)|you (?:could|might|would|can) (?:\w+ )?(?:try|change)|(?:which|what) day|by when)\b"
+        r"\b(?:first step|next step|next move|first thing|start with|begin with|(?:where|how|when) (?:would|will|could|do) you (?:like to |want to )?(?:start|begin)|(?:will|would|could|can|going to) you (?:like to |want to )?(?:do|try|change) (?:\w+ ){0,3}(?:first|next|yourself|yourselves|differently|about)|will you (?:do|try)|how (?:do|would) you (?:want to |like to )?(?:go (?:on|about)|proceed|continue|tackle)|you (?:could|might|would|can) (?:\w+ )?(?:try|change)|(?:which|what) day|by when)\b"
     ),
     "help": re.compile(
         r"\b(?:(?:need|want|expect|like|ask) (?:\w+ )?(?:from|of) (?:me|us)|from me,? what|(?:can|could|should|may|do) i (?:\w+ )?(?:do|help|support)\b|my (?:help|support|side|part)|help you|support you|back you)\b"

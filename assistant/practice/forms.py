@@ -27,7 +27,7 @@ _SINGLE = re.compile(
 )
 _AUX = re.compile(
     _LEAD
-    + r"(?:[\w' ]{0,40},\s+)?(?:do|does|did|is|are|was|were|am|have|has|had|can|could|would|will|shall|should|may|might|must"
+    + r"(?:[\w' ]{0,40},\s+)?(?:do|does|did|is|are|was|were|am|have(?! an?\b)|has|had|can|could|would|will|shall|should|may|might|must"
     r"|don't|doesn't|didn't|isn't|aren't|wasn't|weren't|haven't|hasn't|hadn't|can't|couldn't|wouldn't|won't|shouldn't|any|anyone|anybody|anything|ever)\b"
 )
 _NEGATIVE = re.compile(

@@ -62,7 +62,7 @@ _SUMS = re.compile(
 _LOSES = re.compile(r"\b(?:los(?:e|es|ing|t)|wast\w+|miss\w*|takes? away|eats?)\b")
 _HABIT = re.compile(r"\b(?:what|how) (?:do|does|did) (?:you|they|your)\b")
 _AHEAD = re.compile(
-    r"\b(?:will|would|could|can|shall|should|going to|by (?:when|then|\w+day)|day|date|first|next|tomorrow|this week)\b"
+    r"\b(?:will|would|could|can|shall|should|going to|by (?:when|then|\w+day)|day|date|first|next|tomorrow|this week|go on|from here)\b"
 )
 _OFFERS = re.compile(
     r"\b(?:we|i) (?:make|sell|offer|provide|build|develop|do)\b.{0,40}\b(?:software|tools?|platforms?|solutions?|products?|services?|systems?)\b"
@@ -70,7 +70,7 @@ _OFFERS = re.compile(
     r"|\b(?:cuts?|saves?|reduces?|boosts?|doubles?)\b.{0,40}\b(?:percent|per cent|half)\b|\bcustomers? (?:just |exactly )?like you\b"
 )
 _ORDERS = re.compile(
-    r"^(?:and |but |so |well,? |because )?(?:from now on|when i was (?:a|in|your|new|selling)|in my (?:day|days|time)|don't (?!you|i|we|they|worry)\w+|stop \w+ing)\b|\bi (?:want|need|expect) you to\b"
+    r"^(?:and |but |so |well,? |because )?(?:from now on|when i was (?:a|in|your|new|selling)|in my (?:day|days|time)|don't (?!you|i|we|they|worry)\w+|stop \w+ing)\b|\bi (?:want|need|expect) you to\b|\bmy (?:first|worst|own) (?:\w+ )?(?:year|month|quarter|job)\b|\b(?:that|it|this) (?:helped|worked for) me\b"
 )
 # Who one is and what one's house makes offers nothing yet (moves.md: an answer about oneself).
 _INTRODUCES = re.compile(
@@ -105,8 +105,9 @@ _FELL = re.compile(
 _VERDICT = re.compile(
     r"\byou(?:'ve| have| seem to have) (?:\w+ )?(?:lost|given up) (?:all |some of )?(?:your )?(?:\w+ )?(?:drive|edge|hunger|motivation|spark|fire|interest|touch|bite|appetite)\b"
 )
+_LEADING = re.compile(r"^(?:and |so |but )?(?:do(?:n't)? you (?:think|feel)|have(?:n't)? you|could it be|is it)\b")
 _LET_DOWN = re.compile(
-    r"\bexpect(?:ed)? (?:more|better|something else) (?:from|of)\b|\bdisappointed (?:in|with|by) you\b|\b(?:need|want|miss) the old (?!ways?\b|system\b|one\b)\w+\b"
+    r"\b(?:person|someone|somebody|people) with your (?:experience|track record|talent|record|seniority)\b|\byou(?:'ve| have) become (?:\w+ ){0,3}(?:passive|negative|cynical|lazy|complacent|sloppy|unreliable|moody|difficult)\b|\bexpect(?:ed)? (?:more|better|something else) (?:from|of)\b|\bdisappointed (?:in|with|by) you\b|\b(?:need|want|miss) the (?:old|hungry|motivated|ambitious|happy) (?!ways?\b|system\b|one\b|days?\b)\w+\b"
 )
 _BOASTS = re.compile(
     r"\bhalf the price\b|\bguaranteed\b|\b(?:cheaper|better|faster|less|lower) than (?:what |anything )?(?:you|your)\b"
@@ -124,7 +125,7 @@ _REPROACH = re.compile(
     r"^(?:and |so |but )?why (?:can't|don't|won't|couldn't|didn't) you (?:just|ever|simply|finally)\b"
 )
 _LENDS = re.compile(
-    r"\bi(?:'ll| can| could| will|'d be happy to| am happy to|'m happy to)\b.{0,50}\b(?:if (?:that|it|this) (?:helps|would help|'d help)|if you (?:like|want|wish)|with you|next to you|beside you|for you|along)\b"
+    r"\bi(?:'ll| will) (?:ask|speak to|talk to|find out|look into)\b|\bi(?:'ll| can| could| will|'d be happy to| am happy to|'m happy to)\b.{0,50}\b(?:if (?:that|it|this) (?:helps|would help|'d help)|if you (?:like|want|wish)|with you|next to you|beside you|for you|along)\b"
 )
 _PROPOSES = re.compile(
     r"\b(?:do you want to|would you(?: like to)?) (?:renew|sign|buy|order|go ahead)\b|\bi(?:'ll| will| could) (?:\w+ ){0,3}(?:send|ring|call|mail|get back to|come back to) you\b|\bi(?:'ll| will) send it\b|"
@@ -148,6 +149,8 @@ def by_words(sentence: Labelled) -> Labelled:
         return replace(sentence, move="criticism", confidence=max(sentence.confidence, LIKELY))
     if asked and sentence.move == "goal" and "wish" in angles(sentence.text):
         return replace(sentence, confidence=max(sentence.confidence, UNMISTAKEN))
+    if asked and _VERDICT.search(text) and _LEADING.match(text):
+        return replace(sentence, move="criticism", confidence=LIKELY)
     if not asked and sentence.confidence < CERTAIN and _LET_DOWN.search(text):
         return replace(sentence, move="criticism", form="none", confidence=max(sentence.confidence, LIKELY))
     plainly = {"tell": _ADVISES, "criticism": _VERDICT}.get(sentence.move)
@@ -221,7 +224,9 @@ def _stated(sentence: Labelled, text: str) -> str:
         return "commitment"
     if move in ("other", "tell") and proposes(text):
         return "commitment"
-    if move in ("other", "tell", "reflection", "commitment") and (_OFFERS_HELP.search(text) or _LENDS.search(text)):
+    if move in ("other", "tell", "reflection", "commitment", *ASKING) and (
+        _OFFERS_HELP.search(text) or _LENDS.search(text)
+    ):
         return "support"
     if move in ("other", "tell", "feedback") and _APOLOGY.search(text):
         return "support"

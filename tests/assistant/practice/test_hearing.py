@@ -177,6 +177,12 @@ SETTLED = {
     "the old ways are none": ("other: we miss the old ways.", "other"),
     "getting to it is no step": ("commitment: I'll get straight to it.", "other"),
     "because is no excuse for a story": ("information: because when I was in your seat I did forty.", "tell"),
+    "an own bad year tells": ("support: my first bad year I just skated more.", "tell"),
+    "who misses somebody else judges": ("feedback: I miss the hungry Dana.", "criticism"),
+    "who has become something bad is judged": ("feedback: you've become a bit passive lately.", "criticism"),
+    "a verdict asked for is one": ("information: do you think you've lost your edge a bit?", "criticism"),
+    "how to go on asks for a plan": ("tell: and how do you want to go on from here?", "commitment"),
+    "what I'll find out is support": ("information: I'll ask Laura in HR what spoke against it.", "support"),
     "another figure does not": ("other: seven times, my word.", "other"),
 }
 
