@@ -25,7 +25,7 @@ chat: $(STAMP) ## fetch the models, build the index, open the chat on http://127
 	@$(BIN)/coach ui
 
 test: $(STAMP) ## every test that can run here; lists what was left out
-	@$(BIN)/coach model fetch all-MiniLM-L6-v2 smollm2-135m
+	@$(BIN)/coach model fetch all-MiniLM-L6-v2 all-mpnet-base-v2 smollm2-135m
 	@$(BIN)/python -m pytest -rs
 
 lint: $(STAMP) ## ruff, mypy, the cards and scenarios

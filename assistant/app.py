@@ -23,7 +23,7 @@ from assistant.exercises.session import Reflections
 from assistant.models import trust
 from assistant.models.chat import ChatModel, build_chat
 from assistant.models.classifier import cached
-from assistant.models.embedder import build_embedder, plain_embedder
+from assistant.models.embedder import build_embedder, deep_reader, plain_embedder
 from assistant.models.tuned import Base, TunedClassifier
 from assistant.practice import moves
 from assistant.practice.rooms import Practice
@@ -51,8 +51,10 @@ class Assistant:
         embedder: Embedder,
         model: ChatModel | None,
         base: Assistant | None = None,
+        progress: Progress = quiet,
     ) -> None:
         self.settings, self.library, self.embedder, self.model = settings, library, embedder, model
+        self._progress = progress
         self._base = base or self
         self._advice: tuple[int, Any] | None = None
         self._decisions = 0  # how often a person decided what the model may do
@@ -74,7 +76,12 @@ class Assistant:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self._weights) if self is self._base else self._base._reader
+        return Reader(self._weights, self._deep) if self is self._base else self._base._reader
+
+    def _deep(self) -> Base | None:
+        """The larger weights, where they are or can be had."""
+        found = deep_reader(self.settings, self._progress)
+        return Base(found.load) if found is not None else None
 
     @cached_property
     def _weights(self) -> Base:
@@ -301,4 +308,4 @@ def build_assistant(settings: Settings, progress: Progress | None = None) -> Ass
     embedder = build_embedder(settings, progress)
     library = Library(settings.home, embedder, settings.chroma_url, progress or quiet).open()
     library.ready()
-    return Assistant(settings, library, embedder, model)
+    return Assistant(settings, library, embedder, model, progress=progress or quiet)

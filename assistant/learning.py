@@ -9,7 +9,7 @@ from typing import Any
 from assistant.advice import reader, subject
 from assistant.advice.labelled import rows
 from assistant.models import adapter, vectors, weights
-from assistant.models.catalogue import EMBEDDER
+from assistant.models.catalogue import EMBEDDER, READER
 from assistant.models.embedder import ADAPTER, VECTORS, SentenceEmbedder, plain_embedder
 from assistant.settings import DEFAULT_EMBEDDER, Settings
 from corpus.card_index import card_texts
@@ -51,7 +51,8 @@ def learn(settings: Settings, cards: list[Card], target: Path, progress: Progres
 
 def learn_reader(settings: Settings, cards: list[Card], progress: Progress) -> None:
     """Trains what reads messages and ships (assistant/advice/reader.py, subject.py), from the published weights."""
-    reader.learn(plain_embedder(settings).load, cards, progress)
+    larger = SentenceEmbedder(READER.id, lambda: weights.ensure(READER, settings, progress))
+    reader.learn(plain_embedder(settings).load, larger.load, cards, progress)
     subject.learn(plain_embedder(settings).load, cards, progress)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.errors import ModelUnusable
 from assistant.models import adapter, weights
-from assistant.models.catalogue import EMBEDDER
+from assistant.models.catalogue import EMBEDDER, READER
 from assistant.models.vectors import KnownVectors
 from assistant.settings import DEFAULT_EMBEDDER, Settings
 from corpus.documents import Vectors, digest
@@ -105,6 +105,12 @@ def build_embedder(settings: Settings, progress: weights.Progress | None = None)
 def plain_embedder(settings: Settings, progress: weights.Progress | None = None) -> SentenceEmbedder:
     """The default weights as they were published, for what learns an adapter of its own."""
     return SentenceEmbedder(DEFAULT_EMBEDDER, lambda: weights.ensure(EMBEDDER, settings, progress))
+
+
+def deep_reader(settings: Settings, progress: weights.Progress | None = None) -> SentenceEmbedder | None:
+    """The larger weights that messages are read with where they are here or can be had, for what learns an adapter of its own."""
+    folder = weights.obtain(READER, settings, progress)
+    return SentenceEmbedder(READER.id, lambda: folder) if folder is not None else None
 
 
 def _other(settings: Settings) -> Path:

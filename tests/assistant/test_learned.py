@@ -19,6 +19,11 @@ def test_the_readers_of_messages_are_current(path: Path) -> None:
     assert tuned.note(path) == reader.mark(reader.rows(cards)), "coach library learn --ship --reader"
 
 
+def test_the_deep_reader_is_current() -> None:
+    cards, _ = shipped_texts()
+    assert tuned.note(reader.DEEP) == reader.mark(reader.deep_rows(cards)), "coach library learn --ship --reader"
+
+
 def test_what_tells_subjects_apart_is_current() -> None:
     cards, _ = shipped_texts()
     assert tuned.note(subject.ADAPTER) == subject.mark(subject.rows(cards)), "coach library learn --ship --reader"

@@ -9,7 +9,7 @@ import click
 
 from assistant.errors import BadInput
 from assistant.models import weights
-from assistant.models.catalogue import ALL
+from assistant.models.catalogue import ALL, READER
 from assistant.models.chat import parse_spec
 from assistant.settings import DEFAULT_EMBEDDER
 from ui.cli.console import Context, clean, progress, show_json
@@ -35,7 +35,7 @@ def list_(context: Context, as_json: bool) -> None:
             "license": found.license,
             "bytes": found.size,
             "here": weights.present(found, settings.models),
-            "configured": found.id == spec.name or (found.id == settings.embedder == DEFAULT_EMBEDDER),
+            "configured": found.id in (spec.name, READER.id) or (found.id == settings.embedder == DEFAULT_EMBEDDER),
         }
         for found in ALL
     ]
@@ -67,6 +67,7 @@ def fetch(context: Context, ids: tuple[str, ...], source: Path | None) -> None:
             n
             for n in (
                 settings.embedder if settings.embedder == DEFAULT_EMBEDDER else "",
+                READER.id,
                 spec.name if spec.kind == "embedded" else "",
             )
             if n

