@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from assistant.advice import reader
 from assistant.app import Assistant
 from assistant.models.tuned import Base, TunedClassifier
 from assistant.retrieval import FLOOR, SUBJECT, WITHIN, Retriever
@@ -52,7 +53,7 @@ def test_shares_are_of_shipped_cards_and_whole(assistant: Assistant) -> None:
 
 def test_adapters_that_take_turns_do_not_change_each_other(assistant: Assistant) -> None:
     shared = assistant._weights
-    paths = [one._path for one in assistant._reader._tuned]
+    paths = list(reader.ADAPTERS)
     turns = [TunedClassifier(path, shared) for path in (*paths, *reversed(paths))]
     together = [one.probabilities([QUIET, "hello"]) for one in turns]
     for path, found in zip((*paths, *reversed(paths)), together, strict=True):
